@@ -1,0 +1,132 @@
+// swift-tools-version: 6.2
+// The map of the house: rooms in build order, each with what it uses. A room may use only rooms that stand above it in
+// this list; `checked` stops the build when one does not. Targets, paths and test targets are made from this one list.
+
+import Foundation
+import PackageDescription
+
+/// One room: a Swift target under `Sources/<floor>/<name>` with its tests under `Tests/<name>Tests`.
+struct Room {
+  let floor: String
+  let name: String
+  var uses: [String] = []
+  var outside: [Target.Dependency] = []
+  var isProgram = false
+}
+
+// What comes from outside, each chosen for its field and long life.
+let packages: [Package.Dependency] = [
+  // Command lines: Apple's own parser, help and error texts for free.
+  .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+  // Elementary functions without Foundation.
+  .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
+  // SQLite: the best-documented Swift library there is; sits in one room.
+  .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  // YAML with line numbers for findings: libyaml underneath.
+  .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+// C libraries from the system; the Makefile installs them where they are missing.
+let libraries: [Target] = [
+  // Pages and pictures: Cairo draws, Pango sets the text (pangocairo brings both).
+  .systemLibrary(
+    name: "CCairo", path: "Sources/Native/CCairo", pkgConfig: "pangocairo",
+    providers: [.apt(["libpango1.0-dev"]), .brew(["pango"])]),
+  // HTTP for the price lists and AWS.
+  .systemLibrary(
+    name: "CCurl", path: "Sources/Native/CCurl", pkgConfig: "libcurl",
+    providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+]
+
+let rooms: [Room] = [
+  Room(floor: "Base", name: "Measures"),
+  Room(floor: "Base", name: "Randomness", outside: [realModule]),
+  Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
+
+  Room(floor: "Model", name: "Pricing", uses: ["Measures"]),
+  Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
+  Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"], outside: [realModule]),
+  Room(floor: "Model", name: "Recommenders", uses: ["Measures", "Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Evaluation", uses: ["Measures", "Randomness", "Statistics", "Interactions"],
+    outside: [realModule]),
+
+  Room(floor: "Store", name: "InteractionStore", uses: ["Measures", "Interactions"], outside: [grdb]),
+
+  Room(floor: "Report", name: "Charts", outside: [realModule]),
+  Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
+
+  Room(
+    floor: "App", name: "Scenarios",
+    uses: ["Measures", "Pricing", "Interactions", "Demand", "Serving"], outside: [yams]),
+  Room(
+    floor: "App", name: "Engine",
+    uses: [
+      "Measures", "Randomness", "Statistics", "Pricing", "Interactions", "Demand", "Serving", "Recommenders",
+      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
+    ], outside: [realModule]),
+  Room(
+    floor: "App", name: "recast",
+    uses: [
+      "CCurl", "Measures", "Randomness", "Statistics", "Pricing", "Interactions", "Demand", "Serving",
+      "InteractionStore", "Reports", "Scenarios", "Engine",
+    ], outside: [argumentParser], isProgram: true),
+]
+
+/// The rooms as given, or a stop with the name of the first arrow that does not point to a room above.
+func checked(_ rooms: [Room], libraries: [String]) -> [Room] {
+  var named = Set(libraries)
+  for room in rooms {
+    for used in room.uses where !named.contains(used) {
+      fatalError("\(room.name) uses \(used), which does not stand above it in Package.swift")
+    }
+    named.insert(room.name)
+  }
+  return rooms
+}
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The room's own target, and its test target where `Tests/<name>Tests` exists.
+func targets(of room: Room) -> [Target] {
+  let path = "Sources/\(room.floor)/\(room.name)"
+  let dependencies = room.uses.map { Target.Dependency.target(name: $0) } + room.outside
+  let own: Target =
+    room.isProgram
+    ? .executableTarget(name: room.name, dependencies: dependencies, path: path, swiftSettings: settings)
+    : .target(name: room.name, dependencies: dependencies, path: path, swiftSettings: settings)
+  let tests = "Tests/\(room.name)Tests"
+  guard FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(tests)") else { return [own] }
+  let usesForTests = (room.uses + [room.name]).map { Target.Dependency.target(name: $0) }
+  return [
+    own,
+    .testTarget(
+      name: "\(room.name)Tests", dependencies: usesForTests + room.outside + ["TestSupport"], path: tests,
+      exclude: FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(tests)/Goldens")
+        ? ["Goldens"] : [], swiftSettings: settings),
+  ]
+}
+
+let houseTargets: [Target] =
+  libraries + checked(rooms, libraries: libraries.map(\.name)).flatMap(targets(of:)) + [
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], path: "Tests/TidyTests", swiftSettings: settings),
+  ]
+
+let package = Package(
+  name: "recast",
+  products: [.executable(name: "recast", targets: ["recast"])],
+  dependencies: packages,
+  targets: houseTargets
+)
