@@ -1,0 +1,87 @@
+/// A mergeable histogram of positive numbers with a relative bucket width below 0.8 %.
+///
+/// Buckets are the top seven bits of the mantissa (128 a power of two) from 2^-40 to 2^24; what lies outside counts in the
+/// first or last bucket. Zero has a bucket of its own. Merging adds counts, so quantiles of a merged histogram are those of
+/// all values together: percentiles are never averaged.
+package struct Histogram: Sendable, Equatable {
+  @usableFromInline var counts: [UInt64]
+  package private(set) var zeros: UInt64 = 0
+  /// Number of values.
+  package private(set) var count: UInt64 = 0
+  /// Exact sum of the values, in their unit.
+  package private(set) var sum: Double = 0
+  package private(set) var maximum: Double = 0
+  package private(set) var minimum: Double = .infinity
+
+  private static let bucketCount = 64 << 7
+  private static let lowestExponent = 1023 - 40
+
+  package init() { counts = [UInt64](repeating: 0, count: Histogram.bucketCount) }
+
+  /// Counts a value `weight` times; negative and not-a-number values are our own mistake.
+  package mutating func add(_ value: Double, weight: UInt64 = 1) {
+    precondition(value >= 0)
+    count &+= weight
+    sum += value * Double(weight)
+    if value > maximum { maximum = value }
+    if value < minimum { minimum = value }
+    if value == 0 { zeros &+= weight } else { counts[Histogram.bucket(of: value)] &+= weight }
+  }
+
+  /// Adds another histogram's values to this one.
+  package mutating func merge(_ other: Histogram) {
+    for index in counts.indices { counts[index] &+= other.counts[index] }
+    zeros &+= other.zeros
+    count &+= other.count
+    sum += other.sum
+    maximum = max(maximum, other.maximum)
+    minimum = min(minimum, other.minimum)
+  }
+
+  /// Mean of the values; nil when there are none.
+  package var mean: Double? { count == 0 ? nil : sum / Double(count) }
+
+  /// The smallest value with at least a share `p` of all values at or below it, to 0.4 %; nil when empty.
+  package func quantile(_ p: Double) -> Double? {
+    precondition(p >= 0 && p <= 1)
+    guard count > 0 else { return nil }
+    let needed = max(1, UInt64((p * Double(count)).rounded(.up)))
+    var seen = zeros
+    if seen >= needed { return 0 }
+    for (index, bucketCount) in counts.enumerated() where bucketCount > 0 {
+      seen &+= bucketCount
+      if seen >= needed { return min(max(Histogram.middle(of: index), minimum), maximum) }
+    }
+    return maximum
+  }
+
+  /// The share of values at or below `value`, to the bucket's width; 0 when empty.
+  package func share(atOrBelow value: Double) -> Double {
+    guard count > 0, value >= 0 else { return 0 }
+    var seen = zeros
+    if value > 0 { for index in 0...Histogram.bucket(of: value) { seen &+= counts[index] } }
+    return Double(seen) / Double(count)
+  }
+
+  /// The cumulative distribution as steps (value, share at or below it), at most one a bucket that holds values.
+  package var cumulative: [(value: Double, share: Double)] {
+    guard count > 0 else { return [] }
+    var steps: [(Double, Double)] = zeros > 0 ? [(0, Double(zeros) / Double(count))] : []
+    var seen = zeros
+    for (index, bucketCount) in counts.enumerated() where bucketCount > 0 {
+      seen &+= bucketCount
+      steps.append((min(max(Histogram.middle(of: index), minimum), maximum), Double(seen) / Double(count)))
+    }
+    return steps
+  }
+
+  private static func bucket(of value: Double) -> Int {
+    let top = Int(truncatingIfNeeded: value.bitPattern >> 45) - (lowestExponent << 7)
+    return min(max(top, 0), bucketCount - 1)
+  }
+
+  private static func middle(of bucket: Int) -> Double {
+    func edge(_ index: Int) -> Double { Double(bitPattern: UInt64(index + (lowestExponent << 7)) << 45) }
+    return 0.5 * (edge(bucket) + edge(bucket + 1))
+  }
+}
