@@ -18,6 +18,8 @@ struct Room {
 let packages: [Package.Dependency] = [
   // Command lines: Apple's own parser, help and error texts for free.
   .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+  // Heaps for event queues, from the standard library's own authors.
+  .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
   // Elementary functions without Foundation.
   .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
   // SQLite: the best-documented Swift library there is; sits in one room.
@@ -27,6 +29,7 @@ let packages: [Package.Dependency] = [
 ]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -52,7 +55,8 @@ let rooms: [Room] = [
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
   Room(
-    floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"], outside: [realModule]),
+    floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
+    outside: [heapModule, realModule]),
   Room(floor: "Model", name: "Recommenders", uses: ["Measures", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Measures", "Randomness", "Statistics", "Interactions"],

@@ -1,0 +1,74 @@
+/// All defaults of scenario files, in one place. A default that rests on something published says on what; all others are
+/// assumptions by name. Sources are those of the price and API notes: [CHEAT] Personalize Cheat Sheet 2.0 (2024-04-15),
+/// [DG25] Developer Guide (2025), [SAMP] outputs in AWS's public sample notebooks, [BC] botocore's service model.
+enum Defaults {
+  static let seed = Default(assumption: "1", "any number; another seed shows how much is luck")
+  static let horizonMonths = Default(assumption: "1", "one calendar month")
+  static let utcOffset = Default(assumption: "+00:00", "UTC; days and hours of the log and of jobs are local")
+  static let excludedEventTypes = Default(
+    assumption: "cancel, return, refund", "events that undo an interest are no interest")
+
+  // Demand
+  static let growth = Default(assumption: "0 % / month", "no growth")
+  static let anonymous = Default(assumption: "5 %", "requests by users without identity; not in the log, so not measured")
+  static let uncertainty = Default(assumption: "20 %", "demand may be so much lower or higher than stated")
+  static let burstRamp = Default(assumption: "0 min", "a burst begins at once")
+
+  // Data
+  static let bytesPerInteraction = Default(assumption: "60 B", "a CSV row or event with two ids, a time and a type")
+  static let bytesPerListItem = Default(assumption: "24 B", "an item id with its score in a stored list")
+
+  // Training
+  static let recipe = Default(assumption: "v2", "the recipes that AWS recommends for new work since 2024-05-01")
+  static let trainingEvery = Default(fact: "7 d", "automatic training's default since 2024-04-19 [DG25]")
+  static let trainingTime = Default(assumption: "02:00", "at night, local time")
+  static let importTime = Default(fact: "3 min .. 17 min", "range of imports in public notebooks [SAMP]")
+  static let trainingWall = Default(fact: "20 min .. 66 min", "range of trainings up to 1.7 M interactions [SAMP]")
+  static let billedHours = Default(
+    fact: "1.1 h .. 5.4 h", "billed training-hours of one training, 0.1–0.7 M interactions [SAMP, CHEAT]; mean 2.1 h seen")
+
+  // Campaign
+  static let minProvisionedTPS = Default(fact: "1 TPS", "default and minimum [BC]")
+  static let maximumTPS = Default(fact: "500 TPS", "quota a campaign and operation [DG25]")
+  static let targetUtilisation = Default(assumption: "70 %", "an older CLI text; AWS publishes no curve")
+  static let scalingLag = Default(fact: "5 min .. 10 min", "cheat sheet: until scaled [CHEAT]; the curve is assumed")
+  static let burstTime = Default(assumption: "60 s", "full capacity that a token bucket holds; not published")
+  static let campaignMedian = Default(assumption: "40 ms", "nothing authoritative is published; fit your own")
+  static let campaignP99 = Default(assumption: "150 ms", "nothing authoritative is published; fit your own")
+  static let networkMedian = Default(assumption: "2 ms", "within a region, TLS kept alive")
+  static let networkP99 = Default(assumption: "10 ms", "within a region, TLS kept alive")
+  static let attempts = Default(assumption: "3 attempts", "botocore's standard retry mode")
+  static let backoff = Default(assumption: "50 ms", "first backoff, full jitter, doubled each time")
+  static let deadline = Default(assumption: "1 s", "then the page takes the fallback list")
+  static let eventDelay = Default(fact: "1 s .. 2 s", "PutEvents to the user's next answer [CHEAT]")
+  static let catalogueUpdate = Default(fact: "2 h", "new items, user-personalization recipes [DG25]")
+  static let modelUpdate = Default(fact: "5 min .. 10 min", "campaign update without outage [SAMP]")
+
+  // Batch
+  static let batchEvery = Default(assumption: "24 h", "nightly")
+  static let batchTime = Default(assumption: "02:00", "at night, local time")
+  static let batchUsers = Default(assumption: "100 %", "every known user gets a list")
+  static let results = Default(assumption: "25 items", "the service's default; at most 500")
+  static let fixedOverhead = Default(fact: "13 min .. 27 min", "batch jobs of 3–5 users in public notebooks [SAMP]")
+  static let batchRate = Default(assumption: "100 users/s", "no rate is published")
+  static let loadRate = Default(assumption: "2000 rows/s", "loading the store, then swapping tables")
+  static let store = Default(assumption: "dynamodb", "on-demand table keyed by user")
+  static let storeMedian = Default(assumption: "4 ms", "single-row read in the region")
+  static let storeP99 = Default(assumption: "20 ms", "single-row read in the region")
+  static let connections = Default(assumption: "20 connections", "the program's pool")
+
+  // Hybrid and popular
+  static let mostActive = Default(assumption: "10 %", "most active users, served live")
+  static let unknownUsers = Default(assumption: "campaign", "users that the last job did not know are served live")
+  static let popularEvery = Default(assumption: "24 h", "recomputed nightly at home")
+
+  // Evaluation and decision
+  static let k = Default(assumption: "10 items", "set it to the widget's real size")
+  static let heldOut = Default(assumption: "20 %", "newest share of events, cut at one instant for all users")
+  static let repeats = Default(assumption: "allowed", "an item may be shown again; `excluded` for ratings")
+  static let evaluatedRequests = Default(assumption: "20,000 requests", "an even sample where there are more")
+  static let resamples = Default(assumption: "1000 resamples", "bootstrap over users")
+  static let recommender = Default(assumption: "item-knn", "local stand-in for the service's model")
+  static let qualityOfBest = Default(assumption: "90 %", "share of the best plan's NDCG that is good enough")
+  static let served = Default(assumption: "99 %", "requests not throttled into the fallback")
+}

@@ -1,0 +1,60 @@
+import Interactions
+import Measures
+
+/// How requests spread over the week in local time: 168 relative weights with mean 1, Monday 00:00 first.
+package struct RateShape: Sendable, Equatable {
+  package let hourOfWeek: [Double]
+
+  /// A shape from 168 weights that are finite, not negative and not all zero; scaled to mean 1.
+  package init(hourOfWeek weights: [Double]) {
+    precondition(weights.count == 168 && weights.allSatisfy { $0 >= 0 && $0.isFinite })
+    let sum = weights.reduce(0, +)
+    precondition(sum > 0)
+    hourOfWeek = weights.map { $0 * 168 / sum }
+  }
+
+  /// The product of 24 weights a day and 7 weights a week (Monday first).
+  package init(daily: [Double], weekly: [Double]) {
+    precondition(daily.count == 24 && weekly.count == 7)
+    self.init(hourOfWeek: weekly.flatMap { day in daily.map { $0 * day } })
+  }
+
+  /// The shape of a log's own events: every event counts once. A log without events is flat.
+  package init(of log: InteractionLog, utcOffset: Timespan) {
+    var counts = [Double](repeating: 0, count: 168)
+    for seconds in log.timestamps { counts[Instant(seconds: seconds).hourOfWeek(utcOffset: utcOffset)] += 1 }
+    self.init(hourOfWeek: counts.contains { $0 > 0 } ? counts : [Double](repeating: 1, count: 168))
+  }
+
+  package static let flat = RateShape(hourOfWeek: [Double](repeating: 1, count: 168))
+}
+
+/// A time of raised demand, such as a launch or a push message.
+package struct Burst: Sendable, Equatable {
+  package let start: Instant
+  /// How long the raised demand lasts, ramps not counted; positive.
+  package let duration: Timespan
+  /// How many times the usual rate; at least 0.
+  package let factor: Double
+  /// Time over which the factor is reached before `start` plus ramp, and left again after the end.
+  package let ramp: Timespan
+
+  package init(start: Instant, duration: Timespan, factor: Double, ramp: Timespan) {
+    precondition(duration > .zero && factor >= 0 && ramp >= .zero)
+    self.start = start
+    self.duration = duration
+    self.factor = factor
+    self.ramp = ramp
+  }
+
+  /// The factor at an instant: 1 outside, linear on the ramps.
+  func factor(at instant: Instant) -> Double {
+    let sinceStart = (instant - start).seconds
+    let rampSeconds = ramp.seconds
+    let total = duration.seconds + 2 * rampSeconds
+    guard sinceStart >= 0, sinceStart < total else { return 1 }
+    let distanceToEdge = min(sinceStart, total - sinceStart)
+    let share = rampSeconds > 0 ? min(1, distanceToEdge / rampSeconds) : 1
+    return 1 + (factor - 1) * share
+  }
+}
