@@ -44,8 +44,8 @@ enum Sample {
             ["popular", "$12.30", "$12–$13", "4 ms", "24 h", "0.071"],
           ], emphasizedRows: [0], caption: "Plans side by side, October 2026; the chosen one in bold.")),
       .figures([
-        Figure(frontier, heightPoints: 190, caption: "Cost against quality, with 90 % intervals."),
-        Figure(intervals, heightPoints: 190, caption: "Quality of the lists, request-weighted."),
+        Figure(frontier, heightPoints: 175, caption: "Cost against quality, with 90 % intervals."),
+        Figure(intervals, heightPoints: 175, caption: "Quality of the lists, request-weighted."),
       ]),
       .note(
         "Intervals are bootstrapped over users (2,000 resamples). Prices are list prices without credits; "

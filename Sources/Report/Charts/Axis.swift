@@ -20,8 +20,8 @@ package struct Axis: Sendable, Hashable {
   }
 
   /// The scale on which all `values` can be seen.
-  func scale(covering values: [Double], includesZero: Bool = false) -> Scale {
-    Scale(kind, covering: values, includesZero: includesZero, lower: lower, upper: upper)
+  func scale(covering values: [Double], includesZero: Bool = false, isTight: Bool = false) -> Scale {
+    Scale(kind, covering: values, includesZero: includesZero, isTight: isTight, lower: lower, upper: upper)
   }
 
   func label(_ tick: Scale.Tick) -> String { format.string(tick.value, decimals: tick.decimals) }

@@ -48,7 +48,7 @@ package struct IntervalChart: Chart {
     let value = theme.value.with(sizePoints: min(theme.value.sizePoints, pitch(in: rect) * 0.8))
     let heading = label.with(.bold)
     let widestLabel = rows.map { canvas.measure($0.label, style: label).width }.max() ?? 0
-    let left = min(widestLabel, rect.width * 0.35) + 8
+    let left = min(widestLabel, rect.width * 0.35) + (panels.contains { !$0.title.isEmpty } ? 18 : 10)
     let right = min((rows.map { canvas.measure(text($0), style: value).width }.max() ?? 0) + 10, rect.width * 0.4)
     let frame = PlotFrame(
       on: canvas, in: rect, theme: theme, x: x, scale, y: nil, Scale(.linear, covering: []), left: left, right: right)
@@ -60,22 +60,27 @@ package struct IntervalChart: Chart {
         with: Stroke(color: theme.axisColor, width: 0.9, dash: [2.5, 1.8]))
     }
     let step = frame.plot.height / lines
+    let indent = panels.contains { !$0.title.isEmpty } ? 8.0 : 0
     var y = frame.plot.minY
-    for panel in panels {
+    for (number, panel) in panels.enumerated() {
       if !panel.title.isEmpty {
-        let text = canvas.fitted(panel.title, width: rect.width, style: heading)
-        let width = canvas.measure(text, style: heading).width
-        let box = Rect(x: rect.minX, y: y + step * 0.1, width: width + 4, height: step * 0.9)
-        // The grid stops behind a title that reaches into the field.
-        if box.maxX > frame.plot.minX { canvas.fill(.rectangle(box), with: Fill(color: .white)) }
-        canvas.text(text, at: Point(x: rect.minX, y: box.midY), anchor: Anchor(.left, .middle), style: heading)
-        y += step
+        let band = Rect(
+          x: rect.minX, y: y, width: rect.width, height: step * (number == 0 ? 1 : Self.titleLines))
+        // Grid and reference stop at a title, so that each panel stands by itself.
+        canvas.fill(.rectangle(band), with: Fill(color: .white))
+        canvas.text(
+          canvas.fitted(panel.title, width: rect.width, style: heading),
+          at: Point(x: rect.minX, y: band.maxY - step / 2), anchor: Anchor(.left, .middle), style: heading)
+        y += band.height
       }
       for (index, row) in panel.rows.enumerated() {
         let middle = y + step / 2
-        let name = canvas.fitted(row.label, width: frame.plot.minX - rect.minX - 6, style: label)
+        canvas.stroke(
+          .line(Point(x: frame.plot.minX, y: middle), Point(x: frame.plot.maxX, y: middle)),
+          with: Stroke(color: theme.gridColor, width: 0.5))
+        let name = canvas.fitted(row.label, width: frame.plot.minX - rect.minX - indent - 6, style: label)
         canvas.text(
-          name, at: Point(x: frame.plot.minX - 6, y: middle), anchor: Anchor(.right, .middle), style: label)
+          name, at: Point(x: rect.minX + indent, y: middle), anchor: Anchor(.left, .middle), style: label)
         canvas.text(
           canvas.fitted(text(row), width: right - 8, style: value), at: Point(x: rect.maxX, y: middle),
           anchor: Anchor(.right, .middle), style: value)
@@ -85,9 +90,13 @@ package struct IntervalChart: Chart {
     }
   }
 
+  /// The height of a panel's title in rows, with the air above it; the first needs no air.
+  private static let titleLines = 1.5
+
   /// Rows and panel titles together, counted in row heights.
   private var lines: Double {
-    Double(max(1, panels.map { $0.rows.count + ($0.title.isEmpty ? 0 : 1) }.reduce(0, +)))
+    let titles = panels.enumerated().map { $1.title.isEmpty ? 0 : $0 == 0 ? 1 : Self.titleLines }
+    return max(1, titles.reduce(0, +) + Double(panels.map(\.rows.count).reduce(0, +)))
   }
 
   private func pitch(in rect: Rect) -> Double { max(1, rect.height - 30) / lines }

@@ -21,7 +21,7 @@ struct LabelPlacement {
   mutating func place(_ size: Size, beside point: Point) -> Rect? {
     var fallback: Rect?
     for distance in [5.5, 9, 14, 20, 28, 38, 50, 65, 85, 110, 140, 180] {
-      for box in candidates(size, point, distance) where isFree(box) {
+      for box in candidates(size, point, distance) where isFree(box) && leaderIsFree(from: point, to: box) {
         if !lines.contains(where: { $0.overlaps(box) }) {
           taken.append(box)
           return box
@@ -41,6 +41,18 @@ struct LabelPlacement {
       x: min(box.maxX, max(box.minX, point.x)), y: min(box.maxY - 2, max(box.minY + 2, point.y)))
     let distance = ((end.x - point.x) * (end.x - point.x) + (end.y - point.y) * (end.y - point.y)).squareRoot()
     return distance > 12 ? end : nil
+  }
+
+  /// Whether the line to a far label would cross no other label or marker. The first points lie on the own marker.
+  private func leaderIsFree(from point: Point, to box: Rect) -> Bool {
+    guard let end = leaderEnd(from: point, to: box) else { return true }
+    return (0..<20).allSatisfy { step in
+      let share = Double(step) / 20
+      let x = point.x + (end.x - point.x) * share
+      let y = point.y + (end.y - point.y) * share
+      guard abs(x - point.x) > 6 || abs(y - point.y) > 6 else { return true }
+      return !taken.contains { $0.overlaps(Rect(x: x - 1, y: y - 1, width: 2, height: 2)) }
+    }
   }
 
   private func isFree(_ box: Rect) -> Bool {

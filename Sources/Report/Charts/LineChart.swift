@@ -42,7 +42,7 @@ package struct LineChart: Chart {
     let all = series.flatMap(\.points).filter(canBeShown)
     guard !all.isEmpty else { return drawNoData(on: canvas, in: rect, theme: theme) }
     let shownReferences = references.filter { canBeShown(Point(x: $0.value, y: 1)) }
-    let xScale = x.scale(covering: all.map(\.x) + shownReferences.map(\.value))
+    let xScale = x.scale(covering: all.map(\.x) + shownReferences.map(\.value), isTight: true)
     let yScale = y.scale(covering: all.map(\.y))
     let entries = series.indices.map {
       Legend.Entry(name: series[$0].name, sample: .line(theme.stroke($0), theme.marker($0)))
@@ -54,9 +54,11 @@ package struct LineChart: Chart {
       on: canvas, in: body, theme: theme, x: x, xScale, y: y, yScale, above: labelHeight)
     frame.draw(on: canvas)
     drawReferences(shownReferences, frame, in: rect, canvas, theme)
-    canvas.clipped(to: frame.plot.inset(left: -4, top: -4, right: -4, bottom: -4)) {
-      for index in series.indices { drawSeries(index, frame, canvas, theme) }
+    // A hair wider than the field, so that a line along its edge keeps its width.
+    canvas.clipped(to: frame.plot.inset(left: -0.8, top: -0.8, right: -0.8, bottom: -0.8)) {
+      for index in series.indices { drawLine(index, frame, canvas, theme) }
     }
+    for index in series.indices { drawMarkers(index, frame, canvas, theme) }
     legend.draw(on: canvas, at: Point(x: rect.minX, y: rect.maxY - legend.size.height))
   }
 
@@ -64,7 +66,7 @@ package struct LineChart: Chart {
     point.x.isFinite && point.y.isFinite && (x.kind == .linear || point.x > 0) && (y.kind == .linear || point.y > 0)
   }
 
-  private func drawSeries(_ index: Int, _ frame: PlotFrame, _ canvas: any Canvas, _ theme: Theme) {
+  private func drawLine(_ index: Int, _ frame: PlotFrame, _ canvas: any Canvas, _ theme: Theme) {
     var runs: [[Point]] = [[]]
     for point in series[index].points {
       guard canBeShown(point) else {
@@ -82,12 +84,12 @@ package struct LineChart: Chart {
       runs[runs.count - 1].append(place)
     }
     for run in runs where run.count > 1 { canvas.stroke(.polyline(run), with: theme.stroke(index)) }
-    drawMarkers(index, frame, canvas, theme)
   }
 
   /// All points if there are few, else about seven a line, shifted from series to series so that they do not coincide.
   private func drawMarkers(_ index: Int, _ frame: PlotFrame, _ canvas: any Canvas, _ theme: Theme) {
     let places = series[index].points.filter(canBeShown).map { frame.position(x: $0.x, y: $0.y) }
+      .filter { frame.plot.contains(Rect(x: $0.x, y: $0.y, width: 0, height: 0), tolerance: 0.01) }
     var shown = places
     if places.count > 16 {
       let shift = Double(index) / Double(max(1, series.count))

@@ -103,7 +103,7 @@ struct PlotFrame {
   private static func fittingLabels(
     _ axis: Axis, _ scale: Scale, in outer: Rect, from start: Double, width: Double, measure: (String) -> Double
   ) -> [Label] {
-    var target = max(2, min(12, Int(width / 36)))
+    var target = max(2, min(12, Int(width / 26)))
     while target >= 2 {
       let labels = labels(axis, scale, atMost: target)
       var end = -Double.infinity

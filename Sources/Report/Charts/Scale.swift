@@ -16,18 +16,23 @@ package struct Scale: Sendable, Hashable {
   package let lower: Double
   package let upper: Double
 
-  /// A scale that shows all `values` and ends at round numbers, unless `lower` or `upper` are given.
+  /// A scale that shows all `values` and ends at round numbers, unless `lower` or `upper` are given; a tight one ends
+  /// at the outermost values.
   ///
   /// Values that cannot be shown (not finite; not above zero on a log scale) are left out. Without any value the scale
   /// is 0...1, or 1...10; a single value lies inside a stretch of its own magnitude. Always `lower < upper`.
   package init(
-    _ kind: Kind, covering values: [Double], includesZero: Bool = false, lower: Double? = nil, upper: Double? = nil
+    _ kind: Kind, covering values: [Double], includesZero: Bool = false, isTight: Bool = false, lower: Double? = nil,
+    upper: Double? = nil
   ) {
     self.kind = kind
     let limit = 1e290
     let shown = ([lower, upper].compactMap { $0 } + values).filter { $0.isFinite && (kind == .linear || $0 > 0) }
       .map { kind == .linear ? min(limit, max(-limit, $0)) : min(limit, max(1 / limit, $0)) }
-    let bounds = Self.roundBounds(kind, shown, includesZero: includesZero)
+    var bounds = Self.roundBounds(kind, shown, includesZero: includesZero)
+    if isTight, let least = shown.min(), let most = shown.max(), most - least > most.magnitude * 1e-9 {
+      bounds = (least, most)
+    }
     let low = Self.usable(lower, kind) ?? bounds.lower
     let high = Self.usable(upper, kind) ?? bounds.upper
     let isUsable = low < high && (high - low) > high.magnitude * 1e-13

@@ -1,3 +1,5 @@
+import RealModule
+
 /// Labelled points with optional intervals in both directions, and a step line through the ones that nothing beats.
 package struct ScatterChart: Chart {
   /// A closed stretch of values.
@@ -61,7 +63,7 @@ package struct ScatterChart: Chart {
     let legend = Legend.rows(entries, width: rect.width, on: canvas, theme: theme)
     let frame = PlotFrame(
       on: canvas, in: rect.inset(bottom: entries.isEmpty ? 0 : legend.size.height + 6), theme: theme, x: x,
-      x.scale(covering: xs), y: y, y.scale(covering: ys))
+      x.scale(covering: padded(xs, x)), y: y, y.scale(covering: padded(ys, y)))
     frame.draw(on: canvas)
     canvas.stroke(.rectangle(frame.plot), with: Stroke(color: theme.gridColor, width: 0.75))
     var labels = LabelPlacement(frame: frame.plot)
@@ -89,6 +91,17 @@ package struct ScatterChart: Chart {
 
   private func canBeShown(_ value: Double, _ axis: Axis) -> Bool {
     value.isFinite && (axis.kind == .linear || value > 0)
+  }
+
+  /// The values with some room around them, where the labels go; not beyond zero, if all are on one side of it.
+  private func padded(_ values: [Double], _ axis: Axis) -> [Double] {
+    guard let low = values.min(), let high = values.max(), low < high else { return values }
+    if axis.kind == .log10 {
+      let ratio = Double.pow(high / low, 0.12)
+      return [low / ratio, high * ratio]
+    }
+    let pad = high * 0.12 - low * 0.12
+    return [low >= 0 ? max(0, low - pad) : low - pad, high <= 0 ? min(0, high + pad) : high + pad]
   }
 
   private func ends(_ interval: Interval?, _ axis: Axis) -> [Double] {

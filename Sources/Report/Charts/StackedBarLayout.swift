@@ -79,11 +79,17 @@ struct StackedBarLayout {
 
     let titleHeight = canvas.measure("0", style: theme.title).height
     let totalsHeight = showsTotals ? (totalsAreUpright ? totalWidth : valueHeight) + 2 : 0
-    let keyHeight = keyNames.isEmpty ? 0 : lineHeight + 2
+    let keyHeight = keyNames.isEmpty ? 0 : lineHeight + 6
     let bottom =
       barLabelHeight + lineHeight + 2 + titleHeight + 3 + keyHeight + (isBeside ? 0 : legend.size.height + 6)
-    plot = rect.inset(
-      left: left, top: titleHeight + 4 + max(lineHeight / 2, totalsHeight), right: right, bottom: bottom)
+    // Totals need room above the field only where a bar comes close to its upper edge.
+    let room = rect.height - titleHeight - 4 - bottom
+    let over = bars.map { bar -> Double in
+      let fraction = bar.known.isEmpty ? 0 : min(1, max(0, scale.fraction(bar.top)))
+      return fraction > 0 ? (totalsHeight - (1 - fraction) * room) / fraction : 0
+    }
+    let top = titleHeight + 4 + max(lineHeight / 2, min(totalsHeight, over.max() ?? 0))
+    plot = rect.inset(left: left, top: top, right: right, bottom: bottom)
     yLabels = PlotFrame.labels(chart.y, scale, atMost: Int(plot.height / (lineHeight * 2.2)))
     legendOrigin =
       isBeside
@@ -129,7 +135,10 @@ struct StackedBarLayout {
       .line(Point(x: plot.minX, y: zero), Point(x: plot.maxX, y: zero)),
       with: Stroke(color: theme.axisColor, width: 0.75))
     let groupTop = plot.maxY + barLabelHeight + 2
-    let groupStride = self.groupStride(on: canvas)
+    // Bold where there is room, else regular, else not every label.
+    let bold = theme.label.with(.bold)
+    let style = groupStride(bold, on: canvas) == 1 ? bold : theme.label
+    let groupStride = groupStride(style, on: canvas)
     for (index, group) in chart.groups.enumerated() {
       for (barIndex, bar) in group.bars.enumerated() { drawLabels(of: bar, index, barIndex, on: canvas) }
       let whole = groupRect(index)
@@ -139,14 +148,14 @@ struct StackedBarLayout {
           with: Stroke(color: theme.gridColor, width: 0.6))
       }
       guard index % groupStride == 0 else { continue }
-      let text = canvas.fitted(group.label, width: whole.width * Double(groupStride) - 2, style: theme.label)
+      let text = canvas.fitted(group.label, width: whole.width * Double(groupStride) - 2, style: style)
       canvas.text(
-        text, at: Point(x: whole.midX, y: groupTop), anchor: Anchor(.center, .top), style: theme.label.with(.bold))
+        text, at: Point(x: whole.midX, y: groupTop), anchor: Anchor(.center, .top), style: style)
     }
     let title = canvas.fitted(chart.groupTitle, width: plot.width, style: theme.title)
     var y = groupTop + lineHeight + 3
     canvas.text(title, at: Point(x: plot.midX, y: y), anchor: Anchor(.center, .top), style: theme.title)
-    y += canvas.measure("0", style: theme.title).height + 2
+    y += canvas.measure("0", style: theme.title).height + 5
     guard !keyNames.isEmpty else { return }
     let key = keyNames.enumerated().map { "\($0.offset + 1) \($0.element)" }.joined(separator: "   ")
     canvas.text(
@@ -179,11 +188,10 @@ struct StackedBarLayout {
   }
 
   /// Every how many groups a label is written, so that they stay readable.
-  private func groupStride(on canvas: any Canvas) -> Int {
-    let style = theme.label.with(.bold)
+  private func groupStride(_ style: TextStyle, on canvas: any Canvas) -> Int {
     let widest = chart.groups.map { canvas.measure($0.label, style: style).width }.max() ?? 0
     let width = plot.width / Double(max(1, chart.groups.count))
-    return widest + 4 <= width ? 1 : min(chart.groups.count, Int((widest + 4) / width) + 1)
+    return widest + 6 <= width ? 1 : min(chart.groups.count, Int((widest + 6) / width) + 1)
   }
 
   /// Names in order of first appearance.

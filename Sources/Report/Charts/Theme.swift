@@ -43,7 +43,7 @@ package struct Theme: Sendable {
     let round = index / fillColors.count
     let hatch = Hatch.allCases[(index + round) % Hatch.allCases.count]
     // Dark shapes are hatched with light lines and light ones with dark lines, softly: the hatch must tell, not shout.
-    let hatchColor = color.mixed(with: color.luma < 0.5 ? .white : .black, share: 0.42)
+    let hatchColor = color.mixed(with: color.luma < 0.5 ? .white : .black, share: 0.3)
     return Fill(color: color, hatch: hatch, hatchColor: hatchColor)
   }
 

@@ -16,6 +16,7 @@ struct BlockLayout {
   mutating func flow(of blocks: [Block]) -> Flow {
     var flow = Flow()
     var isAfterHeading = false
+    var isAfterFigure = false
     for block in blocks {
       let start = flow.strips.count
       append(block, to: &flow)
@@ -24,7 +25,14 @@ struct BlockLayout {
         flow.strips[start].mayBreakBefore = false
         flow.strips[start].spaceBefore = min(flow.strips[start].spaceBefore, 5)
       }
-      if case .heading = block { isAfterHeading = true } else { isAfterHeading = false }
+      // A caption must not read on into the next block.
+      if isAfterFigure { flow.strips[start].spaceBefore = max(flow.strips[start].spaceBefore, 13) }
+      (isAfterHeading, isAfterFigure) = (false, false)
+      switch block {
+      case .heading: isAfterHeading = true
+      case .figure, .figures, .table: isAfterFigure = true
+      case .verdict, .paragraph, .note, .bullets, .keyValues: break
+      }
     }
     return flow
   }

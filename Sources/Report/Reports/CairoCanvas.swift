@@ -22,7 +22,7 @@ final class CairoCanvas: Canvas {
     if fill.hatch != .solid {
       cairo_clip(cairo)
       setSource(fill.hatchColor)
-      cairo_set_line_width(cairo, 0.5)
+      cairo_set_line_width(cairo, 0.45)
       hatch(fill.hatch, in: bounds(of: path))
       cairo_stroke(cairo)
     }

@@ -50,7 +50,7 @@ final class TextEngine {
     pango_layout_set_font_description(layout, description)
     pango_font_description_free(description)
     let prefix = boldPrefix.clean
-    let content = prefix + text.clean
+    let content = prefix + (width == nil ? text.clean : text.clean.withUnbrokenNumbers)
     pango_layout_set_text(layout, content, Int32(content.utf8.count))
     if !prefix.isEmpty, let bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD) {
       let attributes = pango_attr_list_new()
