@@ -1,0 +1,23 @@
+/// Why a report could not be drawn.
+package struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
+  package enum Code: String, Sendable {
+    /// The drawing library refused a surface, a drawing or its encoding.
+    case drawing
+    /// The fonts could not be set up.
+    case fonts
+  }
+
+  package let code: Code
+  /// What was being done, and with what.
+  package let facts: [String]
+  /// What the drawing library said.
+  package let cause: String
+
+  package init(code: Code, facts: [String], cause: String) {
+    self.code = code
+    self.facts = facts
+    self.cause = cause
+  }
+
+  package var description: String { "\(code.rawValue): \(facts.joined(separator: "; ")): \(cause)" }
+}
