@@ -4,6 +4,7 @@
 enum Defaults {
   static let seed = Default(assumption: "1", "any number; another seed shows how much is luck")
   static let horizonMonths = Default(assumption: "1", "one calendar month")
+  static let replications = Default(assumption: "10", "independent runs of the whole horizon")
   static let utcOffset = Default(assumption: "+00:00", "UTC; days and hours of the log and of jobs are local")
   static let excludedEventTypes = Default(
     assumption: "cancel, return, refund", "events that undo an interest are no interest")

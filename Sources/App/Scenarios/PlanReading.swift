@@ -74,6 +74,11 @@ struct PlanReading {
     }
   }
 
+  /// A batch with every default; its values are not part of the scenario and stay out of its ledger.
+  func standardBatch() -> BatchSettings {
+    batch(MappingReader(nil, path: "reference", notes: ReadingNotes(source: "defaults")))
+  }
+
   private func batch(_ reader: MappingReader) -> BatchSettings {
     BatchSettings(
       training: training.settings, every: reader.duration("every", Defaults.batchEvery),

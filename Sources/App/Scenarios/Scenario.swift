@@ -20,6 +20,10 @@ package struct Scenario: Sendable {
   package var demand: DemandSettings
   package var data: DataSettings
   package var plans: [Plan]
+  /// The batch that decides which users a nightly job would know, for plans without one.
+  package var referenceBatch: BatchSettings
+  /// Independent replications of the simulation, at least 10.
+  package var replications: Int
   /// Billed hours of a training at the favourable and at the unfavourable end.
   package var billedHours: (low: Double, high: Double)
   package var recommender: RecommenderChoice

@@ -60,6 +60,8 @@ package enum ScenarioReading {
     let data = readData(root.reader("data"))
     let training = TrainingReading(root.reader("training"))
     let plans = PlanReading(training: training).plans(root.reader("plans"))
+    let replications = root.count(
+      "replications", Defaults.replications, units: ["", "replications"], example: "10", in: 10...1000)
     let evaluation = readEvaluation(root.reader("evaluation"))
     let recommender = root.choice(
       "recommender", Defaults.recommender,
@@ -68,7 +70,9 @@ package enum ScenarioReading {
     return Scenario(
       name: name, title: title, seed: seed ?? 1, start: start, months: months, utcOffset: utcOffset ?? .zero,
       log: log, excludedEventTypes: excluded ?? excludedDefault.text.split(separator: ", ").map(String.init),
-      demand: demand, data: data, plans: plans, billedHours: training.billedHours,
+      demand: demand, data: data, plans: plans,
+      referenceBatch: plans.lazy.compactMap(\.batch).first ?? PlanReading(training: training).standardBatch(),
+      replications: replications, billedHours: training.billedHours,
       recommender: RecommenderChoice(model: recommender), evaluation: evaluation, rateCard: rateCard,
       limits: readLimits(root.reader("limits")), effort: EffortReading.effort(root.reader("effort")),
       ledger: root.notes.ledger)

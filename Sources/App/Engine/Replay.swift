@@ -1,0 +1,162 @@
+import Evaluation
+import Interactions
+import Measures
+import Randomness
+import Recommenders
+import Scenarios
+import Serving
+
+/// Quality of all plans on the same held-out requests of the log.
+package struct ReplayResult: Sendable {
+  package let comparison: QualityComparison
+  /// Catalogue coverage by plan.
+  package let coverage: [CatalogueCoverage]
+  /// First instant held out, seconds since the epoch.
+  package let cutSeconds: Int64
+  /// Requests held out, before sampling.
+  package let heldOutRequests: Int
+  /// Requests evaluated.
+  package let requests: Int
+  /// Models fitted for the replay.
+  package let fits: Int
+}
+
+/// Plays the held-out part of the log: at each request, the list each plan would have served at that moment.
+enum Replay {
+  static let slices = (known: "users the nightly batch knew", unknown: "users the nightly batch did not know")
+
+  static func run(
+    _ input: RunInput, log: InteractionLog, servings: [PlanServing],
+    progress: @escaping @Sendable (RunProgress) -> Void
+  ) async throws(RunError) -> ReplayResult {
+    let scenario = input.scenario
+    guard let cut = TimeSplit.cut(of: log, heldOutShare: scenario.evaluation.heldOutShare) else {
+      throw RunError(
+        .logUnsuitable,
+        "The log cannot be split by time: it needs events at two instants at least, and more to say anything.")
+    }
+    let allRequests = HeldOutRequests(of: log, from: cut)
+    let requests = allRequests.sampled(atMost: scenario.evaluation.requests)
+    let histories = UserHistories(of: log)
+    let logged = loggedRequests(requests, log: log, histories: histories, cut: cut)
+
+    let schedules = zip(scenario.plans, servings).map { plan, serving in
+      AnswerSchedule(
+        plan: plan, requests: logged, reference: scenario.referenceBatch, users: scenario.demand.users,
+        utcOffset: scenario.utcOffset, seed: scenario.seed, throttledShare: serving.throttledShareOfCampaign)
+    }
+    let pieces = pieces(of: schedules)
+    let model = specification(scenario.recommender.model)
+    let exclusion: Exclusion = scenario.evaluation.allowsRepeats ? .none : .seen
+    let answered = await inParallel(
+      pieces.count, progress: { progress(RunProgress(stage: .replay, share: $0)) }
+    ) { index -> [[Int32]] in
+      let piece = pieces[index]
+      let specification = piece.isPopular ? .decayedPopular() : model
+      let fitted = specification.fit(log: log, before: piece.cutSeconds)
+      var scratch = ScoringScratch()
+      return piece.requests.map { plan, request in
+        let answer = schedules[plan].answers[request]
+        return fitted.recommend(
+          to: histories.profile(of: requests.users[request], before: answer.profileCutSeconds),
+          at: requests.instants[request], count: scenario.evaluation.k, exclusion: exclusion, scratch: &scratch)
+      }
+    }
+
+    var lists = [[[Int32]]](
+      repeating: [[Int32]](repeating: [], count: requests.count), count: scenario.plans.count)
+    for (piece, results) in zip(pieces, answered) {
+      for ((plan, request), list) in zip(piece.requests, results) { lists[plan][request] = list }
+    }
+    progress(RunProgress(stage: .intervals, share: 0))
+    return try compared(
+      lists.map(RankedLists.init), requests: requests, known: schedules.first?.isKnownToBatch ?? [], input: input,
+      log: log, cut: cut, heldOut: allRequests.count, fits: pieces.count)
+  }
+
+  /// All answers that come from one fit: a model cut, and whether the list is popularity's or the model's.
+  private struct Piece {
+    let cutSeconds: Int64
+    let isPopular: Bool
+    var requests: [(plan: Int, request: Int)] = []
+  }
+
+  private static func pieces(of schedules: [AnswerSchedule]) -> [Piece] {
+    struct Key: Hashable {
+      let cut: Int64
+      let isPopular: Bool
+    }
+    var slots: [Key: Int] = [:]
+    var pieces: [Piece] = []
+    for (plan, schedule) in schedules.enumerated() {
+      for (request, answer) in schedule.answers.enumerated() {
+        let key = Key(cut: answer.modelCutSeconds, isPopular: answer.source == .popularList)
+        let slot =
+          slots[key]
+          ?? {
+            slots[key] = pieces.count
+            pieces.append(Piece(cutSeconds: key.cut, isPopular: key.isPopular))
+            return pieces.count - 1
+          }()
+        pieces[slot].requests.append((plan, request))
+      }
+    }
+    return pieces
+  }
+
+  private static func specification(_ model: RecommenderChoice.Model) -> RecommenderSpecification {
+    switch model {
+    case .popular: .popular
+    case .decayedPopular: .decayedPopular()
+    case .itemKNN: .itemKNN()
+    }
+  }
+
+  /// What a route depends on, request by request: when the user was first seen, and how active before the cut.
+  private static func loggedRequests(
+    _ requests: HeldOutRequests, log: InteractionLog, histories: UserHistories, cut: Int64
+  ) -> [LoggedRequest] {
+    var events = [Int](repeating: 0, count: log.users.count)
+    for index in 0..<log.firstIndex(atOrAfter: cut) { events[Int(log.userIDs[index])] += 1 }
+    let known = events.indices.filter { events[$0] > 0 }.sorted { (events[$1], $0) < (events[$0], $1) }
+    var rank = [Double](repeating: 1, count: log.users.count)
+    for (position, user) in known.enumerated() { rank[user] = Double(position) / Double(known.count) }
+    return (0..<requests.count).map { request in
+      let user = requests.users[request]
+      return LoggedRequest(
+        seconds: requests.instants[request],
+        firstSeenSeconds: histories.firstSeen(user) ?? requests.instants[request], activityRank: rank[Int(user)])
+    }
+  }
+
+  private static func compared(
+    _ lists: [RankedLists], requests: HeldOutRequests, known: [Bool], input: RunInput, log: InteractionLog, cut: Int64,
+    heldOut: Int, fits: Int
+  ) throws(RunError) -> ReplayResult {
+    let evaluation = input.scenario.evaluation
+    let comparison = QualityComparison(
+      plans: zip(input.scenario.plans, lists).map {
+        ($0.name, RequestScores(lists: $1, requests: requests, k: evaluation.k))
+      },
+      slices: [
+        RequestSlice(name: slices.known, isMember: known), RequestSlice(name: slices.unknown, isMember: known.map { !$0 }),
+      ],
+      resamples: evaluation.resamples, stream: RandomStream(seed: input.scenario.seed, name: "evaluation/bootstrap"))
+    guard let comparison else {
+      throw RunError(.logUnsuitable, "The held-out part of the log has no request to evaluate.")
+    }
+    let catalogue = CatalogueCoverage.catalogue(of: log, before: .max)
+    return ReplayResult(
+      comparison: comparison,
+      coverage: lists.map { CatalogueCoverage(of: $0, k: evaluation.k, catalogue: catalogue) }, cutSeconds: cut,
+      heldOutRequests: heldOut, requests: requests.count, fits: fits)
+  }
+}
+
+extension HeldOutRequests {
+  /// At most so many requests, evenly spread over all in order of time.
+  func sampled(atMost limit: Int) -> HeldOutRequests {
+    guard count > limit else { return self }
+    return selecting((0..<limit).map { $0 * count / limit })
+  }
+}

@@ -1,0 +1,53 @@
+import Demand
+import Interactions
+import Measures
+import Scenarios
+import Serving
+
+/// Demand and data volume with everything that a scenario leaves to the log measured on it.
+struct ResolvedDemand {
+  let demand: DemandModel
+  let data: DataVolume
+  /// What was measured, for the ledger.
+  let measured: [LedgerEntry]
+
+  init(_ scenario: Scenario, log: InteractionLog) {
+    let settings = scenario.demand
+    var measured: [LedgerEntry] = []
+    func note(_ key: String, _ value: String, _ how: String) {
+      measured.append(LedgerEntry(key: key, value: value, origin: .measured, source: how))
+    }
+
+    let newUsers =
+      settings.newUserShare ?? min(Audience.newUserShare(of: log), 1 - settings.anonymousShare)
+    if settings.newUserShare == nil {
+      note("demand.newUsers", Format.percent(newUsers), "events by users first seen less than 24 h before")
+    }
+    let activity =
+      settings.activitySigma.map { Audience.logNormalActivity(users: settings.users, sigma: $0) }
+      ?? Audience.activity(of: log, users: settings.users)
+    let audience = Audience(
+      activity: activity, anonymousShare: settings.anonymousShare,
+      newUserShare: min(newUsers, 1 - settings.anonymousShare))
+    demand = DemandModel(
+      start: scenario.startInstant, end: scenario.endInstant, requestsPerDay: settings.requestsPerDay,
+      shape: settings.shape ?? RateShape(of: log, utcOffset: scenario.utcOffset), utcOffset: scenario.utcOffset,
+      monthlyGrowth: settings.monthlyGrowth, bursts: settings.bursts, audience: audience)
+
+    let logUsers = Set(log.userIDs).count
+    let scale = Double(settings.users) / Double(max(1, logUsers))
+    let days = max(1, Double((log.timestamps.last ?? 0) - (log.timestamps.first ?? 0)) / 86_400)
+    let interactions = scenario.data.interactions ?? Double(log.count) * scale
+    let perDay = scenario.data.interactionsPerDay ?? Double(log.count) / days * scale
+    if scenario.data.interactions == nil {
+      note("data.interactions", Format.count(interactions), "the log's events × users asked for / users in the log")
+    }
+    if scenario.data.interactionsPerDay == nil {
+      note("data.interactionsPerDay", Format.count(perDay) + "/day", "the log's mean, scaled in the same way")
+    }
+    data = DataVolume(
+      interactions: interactions, interactionsPerDay: perDay,
+      bytesPerInteraction: scenario.data.bytesPerInteraction, bytesPerListItem: scenario.data.bytesPerListItem)
+    self.measured = measured
+  }
+}

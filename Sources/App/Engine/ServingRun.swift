@@ -1,0 +1,125 @@
+import Demand
+import Measures
+import Scenarios
+import Serving
+import Statistics
+
+/// A plan played: replications at the stated demand, and one run at each end of the uncertain inputs.
+package struct PlanServing: Sendable {
+  /// Usage of the first replication: what the bill is made of.
+  package let usage: Usage
+  /// Usage with demand and billed training-hours at their favourable ends.
+  package let lowUsage: Usage
+  /// Usage with demand and billed training-hours at their unfavourable ends.
+  package let highUsage: Usage
+  /// Latencies of all replications together.
+  package let latencyMilliseconds: Histogram
+  /// Mean of the replications' median and 99th percentile, with its 95 % interval.
+  package let p50: Interval
+  package let p99: Interval
+  package let p999: Interval
+  /// Counts of all replications together.
+  package let counts: RequestCounts
+  package let ages: Ages
+  /// Jobs in the horizon.
+  package let jobs: Int
+  package let peakProvisionedTPS: Double
+
+  /// Share of requests that ended with the fallback because of throttling.
+  package var throttledShare: Double {
+    counts.arrivals == 0 ? 0 : Double(counts.fallbackThrottled) / Double(counts.arrivals)
+  }
+  /// Share of the requests sent to the campaign that ended with the fallback.
+  package var throttledShareOfCampaign: Double {
+    let sent = counts.servedByCampaign + counts.fallbackThrottled
+    return sent == 0 ? 0 : Double(counts.fallbackThrottled) / Double(sent)
+  }
+}
+
+/// Plays all plans of a scenario.
+enum ServingRun {
+  /// One result a plan, in order. The pieces of work and their seeds are fixed by the scenario, so the result does not
+  /// depend on the number of cores.
+  static func plans(
+    _ scenario: Scenario, resolved: ResolvedDemand, progress: @escaping @Sendable (RunProgress) -> Void
+  ) async -> [PlanServing] {
+    var jobs: [Job] = []
+    for plan in scenario.plans.indices {
+      jobs += (0..<scenario.replications).map { Job(plan: plan, end: .expected, replication: $0) }
+      jobs += [Job(plan: plan, end: .low, replication: 0), Job(plan: plan, end: .high, replication: 0)]
+    }
+    let outcomes = await inParallel(jobs.count, progress: { progress(RunProgress(stage: .serving, share: $0)) }) {
+      simulator(for: jobs[$0], scenario, resolved).replication(jobs[$0].replication)
+    }
+    return scenario.plans.indices.map { plan in
+      let own = zip(jobs, outcomes).filter { $0.0.plan == plan }
+      return PlanServing(
+        expected: own.filter { $0.0.end == .expected }.map(\.1), low: own.first { $0.0.end == .low }?.1,
+        high: own.first { $0.0.end == .high }?.1)
+    }
+  }
+
+  private struct Job {
+    enum End { case low, expected, high }
+    let plan: Int
+    let end: End
+    let replication: Int
+  }
+
+  private static func simulator(for job: Job, _ scenario: Scenario, _ resolved: ResolvedDemand) -> Simulator {
+    let factor: Double
+    let hours: Double?
+    switch job.end {
+    case .low: (factor, hours) = (1 - scenario.demand.uncertainty, scenario.billedHours.low)
+    case .expected: (factor, hours) = (1, nil)
+    case .high: (factor, hours) = (1 + scenario.demand.uncertainty, scenario.billedHours.high)
+    }
+    var data = resolved.data
+    data.interactions *= factor
+    data.interactionsPerDay *= factor
+    return Simulator(
+      plan: hours.map { scenario.plans[job.plan].with(billedHours: $0) } ?? scenario.plans[job.plan],
+      demand: factor == 1 ? resolved.demand : resolved.demand.scaled(by: factor), data: data,
+      utcOffset: scenario.utcOffset, seed: scenario.seed)
+  }
+}
+
+extension Plan {
+  fileprivate func with(billedHours: Double) -> Plan {
+    switch kind {
+    case .batch(var batch):
+      batch.training.billedHours = billedHours
+      return Plan(name: name, kind: .batch(batch))
+    case .campaign(var campaign):
+      campaign.training.billedHours = billedHours
+      return Plan(name: name, kind: .campaign(campaign))
+    case .hybrid(var batch, var campaign, let routing):
+      batch.training.billedHours = billedHours
+      campaign.training.billedHours = billedHours
+      return Plan(name: name, kind: .hybrid(batch, campaign, routing))
+    case .popular: return self
+    }
+  }
+}
+
+extension PlanServing {
+  fileprivate init(expected: [ServingOutcome], low: ServingOutcome?, high: ServingOutcome?) {
+    var latency = Histogram()
+    var counts = RequestCounts()
+    var ages = Ages()
+    for outcome in expected {
+      latency.merge(outcome.latencyMilliseconds)
+      counts.merge(outcome.counts)
+      ages.merge(outcome.ages)
+    }
+    func overReplications(_ p: Double) -> Interval {
+      Summary(expected.compactMap { $0.latencyMilliseconds.quantile(p) }).meanInterval(level: 0.95)
+    }
+    let first = expected.first?.usage ?? Usage()
+    self.init(
+      usage: first, lowUsage: low?.usage ?? first, highUsage: high?.usage ?? first, latencyMilliseconds: latency,
+      p50: overReplications(0.5), p99: overReplications(0.99), p999: overReplications(0.999), counts: counts,
+      ages: ages, jobs: expected.first?.jobs ?? 0,
+      peakProvisionedTPS: expected.map(\.peakProvisionedTPS).max() ?? 0)
+  }
+}
