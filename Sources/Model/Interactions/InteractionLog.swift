@@ -38,12 +38,12 @@ package struct InteractionLog: Sendable, Equatable {
       (self.eventTypeIDs, self.values) = (eventTypeIDs, values)
       return
     }
-    let order = (0..<n).sorted { (timestamps[$0], $0) < (timestamps[$1], $1) }
-    self.userIDs = order.map { userIDs[$0] }
-    self.itemIDs = order.map { itemIDs[$0] }
-    self.timestamps = order.map { timestamps[$0] }
-    self.eventTypeIDs = order.map { eventTypeIDs[$0] }
-    self.values = order.map { values[$0] }
+    let order = stableOrder(of: timestamps)
+    self.userIDs = order.map { userIDs[Int($0)] }
+    self.itemIDs = order.map { itemIDs[Int($0)] }
+    self.timestamps = order.map { timestamps[Int($0)] }
+    self.eventTypeIDs = order.map { eventTypeIDs[Int($0)] }
+    self.values = order.map { values[Int($0)] }
   }
 
   package static func == (a: InteractionLog, b: InteractionLog) -> Bool {

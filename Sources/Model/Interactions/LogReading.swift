@@ -1,0 +1,47 @@
+import Measures
+
+/// How many rows were bad for one reason.
+package struct RowFaultCount: Hashable, Sendable {
+  package let fault: RowFault
+  package let rows: Int
+}
+
+/// What reading a log gave: the good rows as a log, and all that was wrong.
+///
+/// Errors of place `.row` are bad rows left out of the log; whether to go on without them is the caller's decision. An
+/// error of place `.whole` means that the log is empty and the file cannot be used.
+package struct LogReading: Sendable {
+  /// The good rows.
+  package let log: InteractionLog
+  /// The form it was read as; nil when it was not recognised, or came from a database.
+  package let format: LogFormat?
+  /// Rows of data, good and bad, without header and blank lines.
+  package let rowsRead: Int
+  /// Rows left out.
+  package let rowsBad: Int
+  /// Bad rows by reason, in a fixed order of reasons.
+  package let faults: [RowFaultCount]
+  /// What concerns the whole file first, then the first 20 bad rows.
+  package let findings: [Finding]
+
+  package init(
+    log: InteractionLog, format: LogFormat?, rowsRead: Int, rowsBad: Int = 0, faults: [RowFaultCount] = [],
+    findings: [Finding] = []
+  ) {
+    self.log = log
+    self.format = format
+    self.rowsRead = rowsRead
+    self.rowsBad = rowsBad
+    self.faults = faults
+    self.findings = findings
+  }
+
+  /// Whether the file as a whole could be read, bad rows aside.
+  package var isUsable: Bool { !findings.contains { $0.severity == .error && $0.place == .whole } }
+}
+
+extension InteractionLog {
+  /// A log without events.
+  package static let empty = InteractionLog(
+    users: [], items: [], eventTypes: [""], userIDs: [], itemIDs: [], timestamps: [], eventTypeIDs: [], values: [])
+}

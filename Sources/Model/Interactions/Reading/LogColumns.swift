@@ -1,0 +1,87 @@
+import Measures
+
+/// Which field of a row holds what.
+struct LogColumns: Equatable {
+  /// Fields in a row, those that are not used among them.
+  let count: Int
+  let user: Int
+  let item: Int
+  let timestamp: Int
+  let eventType: Int?
+  let value: Int?
+
+  /// The fixed fields of a form without header: user, item, rating, seconds.
+  static let rating = LogColumns(count: 4, user: 0, item: 1, timestamp: 3, eventType: nil, value: 2)
+}
+
+/// The names a form gives its columns.
+private struct ColumnNames {
+  let user: String
+  let item: String
+  let timestamp: String
+  let eventType: String?
+  let value: String
+
+  static let personalize = ColumnNames(
+    user: "USER_ID", item: "ITEM_ID", timestamp: "TIMESTAMP", eventType: "EVENT_TYPE", value: "EVENT_VALUE")
+  static let movieLens = ColumnNames(
+    user: "USERID", item: "MOVIEID", timestamp: "TIMESTAMP", eventType: nil, value: "RATING")
+}
+
+extension LogColumns {
+  /// The columns by a header, or nil with an error among the findings.
+  ///
+  /// - Parameter names: the header's fields as written, unescaped; `isQuoted` whether any stood in quotes.
+  init?(header names: [[UInt8]], isQuoted: Bool, format: LogFormat, source: String, findings: inout [Finding]) {
+    let known = format == .personalize ? ColumnNames.personalize : .movieLens
+    let canonical = names.map(canonicalColumnName)
+    func fail(_ code: String, _ message: String, _ remedy: String) {
+      findings.append(Finding(code: code, source: source, place: .whole, message: message, remedy: remedy))
+    }
+    let wanted = [known.user, known.item, known.timestamp, known.eventType, known.value].compactMap { $0 }
+    for name in wanted where canonical.filter({ $0 == name }).count > 1 {
+      fail("duplicate-column", "The header names \(name) more than once.", "Keep one of them.")
+      return nil
+    }
+    let missing = [known.user, known.item, known.timestamp].filter { !canonical.contains($0) }
+    guard missing.isEmpty, let user = canonical.firstIndex(of: known.user),
+      let item = canonical.firstIndex(of: known.item), let timestamp = canonical.firstIndex(of: known.timestamp)
+    else {
+      fail(
+        "missing-column", "The header has no column \(missing.joined(separator: ", ")).",
+        "The first line must name the columns, such as USER_ID,ITEM_ID,TIMESTAMP.")
+      return nil
+    }
+    guard names.count <= FieldList.capacity else {
+      fail("too-many-columns", "The header names more than \(FieldList.capacity) columns.", "Keep those that are used.")
+      return nil
+    }
+    count = names.count
+    self.user = user
+    self.item = item
+    self.timestamp = timestamp
+    eventType = known.eventType.flatMap { canonical.firstIndex(of: $0) }
+    value = canonical.firstIndex(of: known.value)
+    if format == .personalize { warn(names, canonical, wanted, isQuoted, source, &findings) }
+  }
+
+  /// What we understand, but the service does not.
+  private func warn(
+    _ names: [[UInt8]], _ canonical: [String], _ wanted: [String], _ isQuoted: Bool, _ source: String,
+    _ findings: inout [Finding]
+  ) {
+    for (written, name) in zip(names, canonical) where wanted.contains(name) && Array(name.utf8) != written {
+      findings.append(
+        Finding(
+          .warning, code: "header-case", source: source, place: .whole,
+          message: "The header writes \(String(decoding: written, as: UTF8.self)) for \(name).",
+          remedy: "Amazon Personalize wants the exact name in upper case."))
+    }
+    if isQuoted {
+      findings.append(
+        Finding(
+          .warning, code: "header-quoted", source: source, place: .whole, message: "Names in the header are in quotes.",
+          remedy: "Amazon Personalize wants them without."))
+    }
+  }
+}
