@@ -16,6 +16,7 @@ package struct ItemKNNParameters: Sendable, Hashable {
   /// Half-life of the fallback's popularity in days, positive.
   package var fallbackHalfLifeDays: Double
 
+  /// Parameters in their ranges.
   package init(
     neighbours: Int = 50, historyLimit: Int = 100, shrink: Double = 10, recencyHalfLifeItems: Double = 5,
     fallbackHalfLifeDays: Double = RecommenderSpecification.defaultHalfLifeDays

@@ -60,7 +60,7 @@ package struct ItemSimilarity: Sendable {
     }
   }
 
-  /// An item's neighbours and their similarities, most similar first.
+  /// An item's neighbours and their similarities, most similar first; `item` is an index into the log's items.
   package func neighbours(of item: Int32) -> [(item: Int32, similarity: Float)] {
     row(item).map { (neighbours[$0], similarities[$0]) }
   }
