@@ -2,10 +2,12 @@ import Interactions
 
 /// A named part of the requests, such as those of users known before the cut.
 package struct RequestSlice: Sendable, Hashable {
+  /// Name for tables.
   package let name: String
   /// Whether each request belongs to the slice.
   package let isMember: [Bool]
 
+  /// A slice with a membership for every request.
   package init(name: String, isMember: [Bool]) {
     self.name = name
     self.isMember = isMember

@@ -5,6 +5,7 @@ import Statistics
 ///
 /// Means are request-weighted, Σ over requests / number of requests, unless they say otherwise.
 package struct SliceQuality: Sendable {
+  /// Name of the slice, or `all requests`.
   package let name: String
   /// Number of requests with a truth.
   package let requestCount: Int

@@ -1,9 +1,12 @@
 /// Parameters of item-kNN.
+///
+/// The defaults were chosen for quality and cost on two logs, films (MovieLens 100K) and a shop (Online Retail II),
+/// fitted to the first 64 % of the events and judged on the next 16 %.
 package struct ItemKNNParameters: Sendable, Hashable {
   /// Neighbours kept for an item, at least 1.
   package var neighbours: Int
-  /// Distinct items of a user that fitting and scoring read, newest first, at least 1. It bounds the cost of fitting, at
-  /// most this squared for each user.
+  /// Distinct items of a user that fitting and scoring read, newest first, at least 1. It bounds the cost of fitting:
+  /// at most this squared for each user.
   package var historyLimit: Int
   /// Added to the denominator of the cosine, so that few common users prove little; 0 … 10⁹.
   package var shrink: Double
@@ -13,8 +16,9 @@ package struct ItemKNNParameters: Sendable, Hashable {
   /// Half-life of the fallback's popularity in days, positive.
   package var fallbackHalfLifeDays: Double
 
+  /// Parameters in their ranges.
   package init(
-    neighbours: Int = 100, historyLimit: Int = 500, shrink: Double = 10, recencyHalfLifeItems: Double = 10,
+    neighbours: Int = 50, historyLimit: Int = 100, shrink: Double = 10, recencyHalfLifeItems: Double = 5,
     fallbackHalfLifeDays: Double = RecommenderSpecification.defaultHalfLifeDays
   ) {
     precondition(neighbours >= 1 && historyLimit >= 1 && (0...1e9).contains(shrink))

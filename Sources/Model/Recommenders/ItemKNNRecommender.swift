@@ -18,9 +18,7 @@ struct ItemKNNRecommender: Recommender {
     self.name = name
     self.parameters = parameters
     itemCount = log.items.count
-    let incidence = UserItemIncidence(log: log, events: events, historyLimit: parameters.historyLimit)
-    similarity = ItemSimilarity(
-      incidence: incidence, itemCount: itemCount, neighbourCount: parameters.neighbours, shrink: parameters.shrink)
+    similarity = ItemSimilarity(log: log, events: events, parameters: parameters)
     fallback = .byDecayedEvents(log: log, events: events, halfLifeDays: parameters.fallbackHalfLifeDays)
     let halfLife = parameters.recencyHalfLifeItems
     let read = Int(min(Double(parameters.historyLimit), (halfLife * Self.halvings).rounded(.up)))

@@ -11,6 +11,7 @@ package struct ScoringScratch: Sendable {
   private var blocked: [Int32] = []
   var best = TopItems()
 
+  /// Empty; the first request makes it as large as the catalogue.
   package init() {}
 
   /// Makes room for scores of items below `itemCount`.

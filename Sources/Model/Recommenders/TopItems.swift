@@ -1,8 +1,8 @@
 /// The best few of many scored items: a binary heap of bounded size with the worst kept item on top.
 ///
-/// Higher scores are better, of equal scores the lower item index, so the outcome does not depend on the order of offers.
-/// Most offers end at one comparison with the worst kept item; n offers into k places cost O(n + k·log(n/k)·log k) where
-/// the order of offers is random.
+/// Higher scores are better, of equal scores the lower item index, so the order of offers does not matter to the outcome.
+/// Most offers end at one comparison with the worst kept item; n offers into k places cost O(n + k·log(n/k)·log k)
+/// where their order is random.
 struct TopItems: Sendable {
   struct Entry: Sendable {
     let item: Int32

@@ -1,0 +1,153 @@
+import Interactions
+import Recommenders
+import Testing
+
+/// What holds for every model, whatever it is.
+@Suite("Every recommender")
+struct BehaviourTests {
+  static let all = RecommenderSpecification.defaults
+  /// 60 users, 40 items, 1,500 events in 1,000 seconds, popular items and users more often than others.
+  static let sample = log(pseudorandomEvents(count: 1_500, users: 60, items: 40, seconds: 1_000), users: 60, items: 45)
+  static let histories = UserHistories(of: sample)
+
+  /// The list of each user of the sample at a cut.
+  static func lists(
+    _ model: any Recommender, of histories: UserHistories, cut: Int64, exclusion: Exclusion = .none, count: Int = 10
+  ) -> [[Int32]] {
+    var scratch = ScoringScratch()
+    return (0..<Int32(histories.userCount)).map { user in
+      model.recommend(
+        to: histories.profile(of: user, before: cut), at: cut, count: count, exclusion: exclusion, scratch: &scratch)
+    }
+  }
+
+  @Test("lists each item once, only items known at the cut, and as many as asked for", arguments: all)
+  func wellFormed(_ specification: RecommenderSpecification) {
+    let cut: Int64 = 300
+    let model = specification.fit(log: Self.sample, before: cut)
+    let known = Set(zip(Self.sample.itemIDs, Self.sample.timestamps).filter { $0.1 < cut }.map(\.0))
+    #expect(model.knownItemCount == known.count && model.name == specification.name)
+    for count in [0, 1, 7, 1_000] {
+      for list in Self.lists(model, of: Self.histories, cut: cut, count: count) {
+        #expect(list.count == min(count, known.count))
+        #expect(Set(list).count == list.count && known.isSuperset(of: list))
+      }
+    }
+  }
+
+  @Test("never lists an item of the profile where seen items are excluded, and all others if asked", arguments: all)
+  func exclusion(_ specification: RecommenderSpecification) {
+    let model = specification.fit(log: Self.sample, before: .max)
+    let lists = Self.lists(model, of: Self.histories, cut: .max, exclusion: .seen, count: 100)
+    for user in 0..<Int32(60) {
+      let seen = Set(Self.histories.profile(of: user, before: .max).items)
+      #expect(seen.isDisjoint(with: lists[Int(user)]))
+      #expect(lists[Int(user)].count == model.knownItemCount - seen.count)
+    }
+  }
+
+  @Test("knows nothing of events at or after the cut: without them, or with others, lists are the same", arguments: all)
+  func future(_ specification: RecommenderSpecification) {
+    let cut: Int64 = 600
+    let sample = Self.sample
+    let past = (0..<sample.count).filter { sample.timestamps[$0] < cut }
+      .map { index -> Event in (sample.userIDs[index], sample.itemIDs[index], sample.timestamps[index]) }
+    let otherFuture = pseudorandomEvents(count: 900, users: 60, items: 45, seconds: 50).map {
+      event -> Event in (event.user, 44 - event.item, event.second + cut)
+    }
+    let expected = Self.lists(specification.fit(log: sample, before: cut), of: Self.histories, cut: cut)
+    for variant in [past, past + otherFuture] {
+      let model = specification.fit(log: log(variant, users: 60, items: 45), before: cut)
+      #expect(Self.lists(model, of: Self.histories, cut: cut) == expected)
+    }
+    let shorterTables = specification.fit(log: log(past), before: .max)
+    #expect(Self.lists(shorterTables, of: Self.histories, cut: cut) == expected)
+  }
+
+  @Test("orders equal scores by item", arguments: all)
+  func ties(_ specification: RecommenderSpecification) {
+    let everyoneTookAll = log(everyPair(users: 0..<7, items: 0..<9).reversed())
+    let model = specification.fit(log: everyoneTookAll, before: 6)
+    var scratch = ScoringScratch()
+    let known = profile([(4, 1), (2, 1)])
+    for profile in [known, .unknown] {
+      let list = model.recommend(to: profile, at: 6, count: 5, exclusion: .none, scratch: &scratch)
+      #expect(list == [0, 1, 2, 3, 4])
+    }
+    #expect(model.recommend(to: known, at: 6, count: 4, exclusion: .seen, scratch: &scratch) == [0, 1, 3, 5])
+  }
+
+  @Test("gives an unknown user the most popular items", arguments: all)
+  func unknownUser(_ specification: RecommenderSpecification) {
+    let events = log([(0, 2, 1), (1, 2, 2), (2, 2, 3), (0, 0, 1), (1, 0, 2), (2, 1, 1)])
+    let model = specification.fit(log: events, before: 10)
+    var scratch = ScoringScratch()
+    #expect(model.recommend(to: .unknown, at: 10, count: 3, exclusion: .seen, scratch: &scratch) == [2, 0, 1])
+    // A profile of items the model has never heard of says as little.
+    let strangers = profile([(17, 1), (90_000, 2)])
+    #expect(model.recommend(to: strangers, at: 10, count: 3, exclusion: .seen, scratch: &scratch) == [2, 0, 1])
+  }
+
+  @Test("answers from one user, from one item, and from nothing", arguments: all)
+  func smallest(_ specification: RecommenderSpecification) {
+    var scratch = ScoringScratch()
+    func list(_ events: [Event], _ exclusion: Exclusion) -> [Int32] {
+      let model = specification.fit(log: log(events), before: 10)
+      return model.recommend(to: profile([(0, 1)]), at: 10, count: 5, exclusion: exclusion, scratch: &scratch)
+    }
+    #expect(list([], .none).isEmpty)
+    #expect(list([(0, 0, 1)], .none) == [0])
+    #expect(list([(0, 0, 1)], .seen).isEmpty)
+    #expect(list([(0, 0, 1), (1, 0, 1), (2, 0, 1)], .none) == [0])
+    #expect(Set(list([(0, 0, 1), (0, 1, 2), (0, 2, 3)], .none)) == [0, 1, 2])
+    #expect(Set(list([(0, 0, 1), (0, 1, 2), (0, 2, 3)], .seen)) == [1, 2])
+  }
+
+  @Test("bears a user with 100,000 events", arguments: all)
+  func heavyUser(_ specification: RecommenderSpecification) {
+    let events = (0..<100_000).map { index -> Event in (0, Int32(index % 20_000), Int64(index)) }
+    let heavy = log(events + [(1, 3, 5), (1, 4, 6)])
+    let model = specification.fit(log: heavy, before: .max)
+    let profile = UserHistories(of: heavy).profile(of: 0, before: .max)
+    var scratch = ScoringScratch()
+    #expect(model.recommend(to: profile, at: 100_000, count: 10, exclusion: .none, scratch: &scratch).count == 10)
+    #expect(model.recommend(to: profile, at: 100_000, count: 10, exclusion: .seen, scratch: &scratch).isEmpty)
+  }
+
+  @Test("answers alike from used and from fresh working memory")
+  func scratchIsClean() {
+    var shared = ScoringScratch()
+    for specification in Self.all {
+      let model = specification.fit(log: Self.sample, before: 500)
+      for user in 0..<Int32(60) {
+        for exclusion in Exclusion.allCases {
+          let profile = Self.histories.profile(of: user, before: 500)
+          var fresh = ScoringScratch()
+          let a = model.recommend(to: profile, at: 500, count: 12, exclusion: exclusion, scratch: &shared)
+          let b = model.recommend(to: profile, at: 500, count: 12, exclusion: exclusion, scratch: &fresh)
+          #expect(a == b)
+        }
+      }
+    }
+  }
+
+  @Test("has a name that leads back to it, and a formula", arguments: all)
+  func named(_ specification: RecommenderSpecification) {
+    #expect(Self.all.filter { $0.name == specification.name } == [specification])
+    #expect(!specification.formula.isEmpty)
+  }
+}
+
+/// Events from a small congruential generator, skewed towards low users and items.
+func pseudorandomEvents(count: Int, users: Int, items: Int, seconds: Int)
+  -> [Event]
+{
+  var state: UInt64 = 42
+  func draw(_ bound: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int(state >> 33) % bound
+  }
+  return (0..<count).map { _ -> Event in
+    (Int32(draw(draw(users) + 1)), Int32(draw(draw(items) + 1)), Int64(draw(seconds)))
+  }
+}
