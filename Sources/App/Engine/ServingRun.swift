@@ -43,10 +43,9 @@ enum ServingRun {
   static func plans(
     _ scenario: Scenario, resolved: ResolvedDemand, progress: @escaping @Sendable (RunProgress) -> Void
   ) async -> [PlanServing] {
-    var jobs: [Job] = []
-    for plan in scenario.plans.indices {
-      jobs += (0..<scenario.replications).map { Job(plan: plan, end: .expected, replication: $0) }
-      jobs += [Job(plan: plan, end: .low, replication: 0), Job(plan: plan, end: .high, replication: 0)]
+    let jobs = scenario.plans.indices.flatMap { plan in
+      (0..<scenario.replications).map { Job(plan: plan, end: .expected, replication: $0) }
+        + [Job(plan: plan, end: .low, replication: 0), Job(plan: plan, end: .high, replication: 0)]
     }
     let outcomes = await inParallel(jobs.count, progress: { progress(RunProgress(stage: .serving, share: $0)) }) {
       simulator(for: jobs[$0], scenario, resolved).replication(jobs[$0].replication)

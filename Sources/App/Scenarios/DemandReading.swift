@@ -16,7 +16,7 @@ extension ScenarioReading {
 
   /// `shape: from-log`, or `shape: {daily: [24 numbers], weekly: [7 numbers]}`; from the log where absent.
   private static func readShape(_ reader: MappingReader) -> RateShape? {
-    if !reader.has("shape") || reader.node("shape")?.scalar?.string == "from-log" {
+    if !reader.has("shape") || reader.says("shape", "from-log") {
       reader.notes.ledger.append(
         LedgerEntry(
           key: reader.key("shape"), value: "from-log", origin: .measured, source: "hour of week of the log's events"))
@@ -82,7 +82,7 @@ extension ScenarioReading {
   }
 
   private static func readNewUsers(_ reader: MappingReader) -> Double? {
-    guard reader.has("newUsers"), reader.node("newUsers")?.scalar?.string != "from-log" else {
+    guard reader.has("newUsers"), !reader.says("newUsers", "from-log") else {
       reader.notes.ledger.append(
         LedgerEntry(
           key: reader.key("newUsers"), value: "from-log", origin: .measured,

@@ -96,7 +96,10 @@ package enum ScenarioReading {
     let synthetic = reader.reader("synthetic")
     defer { synthetic.refuseUnknownKeys() }
     if let file {
-      reader.notes.ledger.append(LedgerEntry(key: "log.file", value: file, origin: .given, source: ""))
+      // The ledger is printed in reports, which never hold a path.
+      reader.notes.ledger.append(
+        LedgerEntry(
+          key: "log.file", value: file.split(separator: "/").last.map(String.init) ?? file, origin: .given, source: ""))
       return .file(file)
     }
     guard hasSynthetic else { return .givenOnCommandLine }

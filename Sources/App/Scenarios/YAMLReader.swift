@@ -33,6 +33,9 @@ final class MappingReader {
 
   func has(_ name: String) -> Bool { keys.contains(name) }
 
+  /// Whether a key holds just this word.
+  func says(_ name: String, _ word: String) -> Bool { node(name)?.scalar?.string == word }
+
   /// The mapping below a key; an empty one where the key is absent.
   func reader(_ name: String) -> MappingReader { MappingReader(node(name), path: key(name), notes: notes) }
 

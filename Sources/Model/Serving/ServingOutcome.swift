@@ -19,6 +19,16 @@ package struct RequestCounts: Sendable, Equatable {
 
   package init() {}
 
+  package mutating func merge(_ other: RequestCounts) {
+    arrivals += other.arrivals
+    servedByCampaign += other.servedByCampaign
+    servedFromStore += other.servedFromStore
+    fallbackUnknownUser += other.fallbackUnknownUser
+    fallbackThrottled += other.fallbackThrottled
+    inFlight += other.inFlight
+    throttledAttempts += other.throttledAttempts
+  }
+
   /// arrivals − everything that became of them: zero in every run.
   package var unaccounted: Int {
     arrivals - servedByCampaign - servedFromStore - fallbackUnknownUser - fallbackThrottled - inFlight

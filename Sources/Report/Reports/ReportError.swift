@@ -5,6 +5,8 @@ package struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
     case drawing
     /// The fonts could not be set up.
     case fonts
+    /// A value could not be written as JSON.
+    case encoding
   }
 
   package let code: Code

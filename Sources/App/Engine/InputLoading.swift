@@ -1,0 +1,144 @@
+import FoundationEssentials
+import Interactions
+import InteractionStore
+import Measures
+import Pricing
+import Scenarios
+
+/// What reading a run's files came to: an input ready to run, or findings that stop it.
+package struct LoadedInput: Sendable {
+  /// Nil where any finding is an error.
+  package let input: RunInput?
+  package let findings: [Finding]
+}
+
+/// Reads scenario, rate card and log.
+package enum InputLoading {
+  /// - Parameters:
+  ///   - path: the scenario file.
+  ///   - logPath: a log that takes the place of the scenario's own.
+  ///   - skipsBadRows: whether a log with broken rows is used without them.
+  ///   - seed: takes the place of the scenario's.
+  /// - Throws: `StoreError` where a file cannot be read.
+  package static func load(
+    scenario path: String, log logPath: String? = nil, skipsBadRows: Bool = false, seed: UInt64? = nil
+  ) throws(StoreError) -> LoadedInput {
+    let text = String(decoding: try readFile(path, atMost: 2_000_000), as: UTF8.self)
+    let stem = path.split(separator: "/").last.map { $0.split(separator: ".").first.map(String.init) ?? "" } ?? ""
+    let read = ScenarioReading.scenario(fromYAML: text, source: path, name: stem)
+    guard var scenario = read.0 else { return LoadedInput(input: nil, findings: read.1) }
+    var findings = read.1
+    if let seed { scenario.use(seed: seed) }
+    if let logPath { scenario.use(logFile: logPath) }
+
+    let folder = folder(of: path)
+    let card = try rateCard(scenario.rateCard, besides: folder)
+    findings += card.findings
+    let loaded = try log(of: scenario, folder: logPath == nil ? folder : "", skipsBadRows: skipsBadRows, source: path)
+    findings += loaded.findings
+    guard !findings.hasErrors, let card = card.card, let log = loaded.log else {
+      return LoadedInput(input: nil, findings: findings)
+    }
+    return LoadedInput(
+      input: RunInput(scenario: scenario, card: card, log: log, origin: loaded.origin), findings: findings)
+  }
+
+  /// The rate card of a name or path: as a path, beside the scenario, under `scenarios/rate-cards` here, or where recast
+  /// was built.
+  package static func rateCard(_ name: String, besides folder: String = "") throws(StoreError) -> (
+    card: RateCard?, findings: [Finding]
+  ) {
+    let candidates = rateCardPaths(name, folder: folder)
+    guard let path = candidates.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+      return (
+        nil,
+        [
+          Finding(
+            code: "unknown-rate-card", source: name, place: .whole, message: "There is no such rate card.",
+            remedy: "Looked for: \(candidates.joined(separator: ", ")).")
+        ]
+      )
+    }
+    let text = String(decoding: try readFile(path, atMost: 2_000_000), as: UTF8.self)
+    return RateCardReading.card(fromYAML: text, source: path)
+  }
+
+  /// Folders in which rate cards are looked for by name, nearest first.
+  package static func rateCardFolders(besides folder: String = "") -> [String] {
+    var folders = [folder + "rate-cards/", "scenarios/rate-cards/"]
+    // The program may be run from anywhere: walk up from where it lies to the scenarios it was built with.
+    var place = CommandLine.arguments.first.map { folderOfProgram($0) } ?? ""
+    while place.count > 1 {
+      folders.append(place + "scenarios/rate-cards/")
+      place = self.folder(of: String(place.dropLast()))
+    }
+    return folders
+  }
+
+  private static func rateCardPaths(_ name: String, folder: String) -> [String] {
+    if name.contains("/") || name.hasSuffix(".yaml") { return name.hasPrefix("/") ? [name] : [folder + name, name] }
+    return rateCardFolders(besides: folder).map { $0 + name + ".yaml" }
+  }
+
+  private static func folderOfProgram(_ name: String) -> String {
+    let resolved = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? name
+    return folder(of: resolved)
+  }
+
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+  }
+
+  private static func log(of scenario: Scenario, folder: String, skipsBadRows: Bool, source: String)
+    throws(StoreError) -> (log: InteractionLog?, origin: LogOrigin, findings: [Finding])
+  {
+    switch scenario.log {
+    case .synthetic(let parameters, let seed):
+      let origin = LogOrigin(name: "synthetic", isSynthetic: true, isRatings: false, rowsSkipped: 0)
+      return (SyntheticLog(parameters, seed: seed).log, origin, [])
+    case .givenOnCommandLine:
+      let finding = Finding(
+        code: "missing-log", source: source, place: .key(path: "log", line: nil),
+        message: "The scenario names no log.", remedy: "Give one with --log FILE, or write log.file or log.synthetic.")
+      return (nil, LogOrigin(name: "", isSynthetic: false, isRatings: false, rowsSkipped: 0), [finding])
+    case .file(let name):
+      let path = name.hasPrefix("/") ? name : folder + name
+      let reading = try loadLog(path: path)
+      let isRatings: Bool
+      switch reading.format {
+      case .movieLens100K?, .movieLens1M?, .movieLensCSV?: isRatings = true
+      case .personalize?, nil: isRatings = false
+      }
+      let origin = LogOrigin(
+        name: path.split(separator: "/").last.map(String.init) ?? path, isSynthetic: false, isRatings: isRatings,
+        rowsSkipped: skipsBadRows ? reading.rowsBad : 0)
+      let findings = skipsBadRows ? reading.findings.filter { !$0.isBadRow } : reading.findings
+      return (findings.hasErrors || !reading.isUsable ? nil : reading.log, origin, findings)
+    }
+  }
+}
+
+extension Finding {
+  fileprivate var isBadRow: Bool { if case .row = place { severity == .error } else { false } }
+}
+
+extension Scenario {
+  /// Takes another seed, for the synthetic log too.
+  mutating func use(seed: UInt64) {
+    self.seed = seed
+    if case .synthetic(let parameters, _) = log { log = .synthetic(parameters, seed: seed) }
+    ledger = ledger.map {
+      $0.key == "seed" ? LedgerEntry(key: "seed", value: "\(seed)", origin: .given, source: "--seed") : $0
+    }
+  }
+
+  /// Takes a log file in the place of its own; what the ledger said of that one no longer holds.
+  mutating func use(logFile path: String) {
+    log = .file(path)
+    ledger.removeAll { $0.key.hasPrefix("log.synthetic") || $0.key == "log.file" }
+    ledger.append(
+      LedgerEntry(
+        key: "log.file", value: path.split(separator: "/").last.map(String.init) ?? path, origin: .given,
+        source: "--log"))
+  }
+}

@@ -1,0 +1,59 @@
+/// The language of a report.
+package enum Language: String, Sendable, CaseIterable {
+  case english = "en"
+}
+
+/// Everything a report says. Each language answers every phrase in one `switch`, so that none can be forgotten; `{0}`,
+/// `{1}`, … stand for values.
+enum Phrase: Hashable {
+  // Document
+  case subtitle, footer, continued, pageOf, noData
+  // Decision page
+  case decisionPage, buy, noneHolds, winnerCost, onlyOneHolds, runnerUp, closest, partialBill
+  case upgrade, upgradeNothing, plansTable, planColumn, costColumn, latencyColumn, freshnessColumn, ndcgColumn
+  case limitsColumn, effortColumn, holds, holdsUncertain, fails, effortNote, costRangeNote, frontierCaption
+  case costAxis, ndcgAxis, frontierName, whatChanges, limitMonthlyCost, limitP99, limitProfileAge, limitServed
+  case limitQuality, usersCrossing, requestsCrossing, togetherCrossing, batchAlways, campaignAlways, qualityFlip
+  case winnerQualityMargin, usersWord, requestsWord, growthWord
+  // Cost page
+  case costPage, monthCaption, month, monthlyCostAxis, billTable, lineColumn, total, standIn, conflictNote, windowNote
+  case gapNote, setUpNote, ingestion, training, realTime, batchInference, objectStore, servingTable
+  // Serving page
+  case servingPage, latencyAxis, shareAxis, latencyCaption, requestsColumn, realTimeColumn, storeColumn
+  case unknownColumn, throttledColumn, percentileTable, countTable, agesTable, modelAge, profileAge, catalogueAge
+  case medianOf, servingNote, agesNote, peakTPSColumn, jobsColumn
+  // Quality page
+  case qualityPage, qualityCaption, metricTable, metricColumn, coverageRow, sliceTable, sliceColumn, requestUsers
+  case differenceTable, standInCaveat, syntheticCaveat, ratingsCaveat, estimand, protocolNote, valueAxis
+  case allRequests, knownUsers, unknownUsers, repeatsAllowed, repeatsExcluded
+  // Assumptions page
+  case assumptionsPage, logHeading, logFacts, ledgerHeading, keyColumn, valueColumn, originColumn, sourceColumn
+  case given, fact, assumption, measured, pricesHeading, priceColumn, confidenceColumn, priceNote, simulationHeading
+  case simulationFacts, rowsSkipped
+}
+
+/// The catalogue of phrases in one language.
+struct Phrasebook: Sendable {
+  let language: Language
+
+  /// A phrase with its values put in place.
+  func callAsFunction(_ phrase: Phrase, _ values: String...) -> String {
+    let pattern =
+      switch language {
+      case .english: englishText(phrase)
+      }
+    var text = ""
+    var rest = pattern[...]
+    while let open = rest.firstIndex(of: "{") {
+      text += rest[..<open]
+      rest = rest[rest.index(after: open)...]
+      guard let close = rest.firstIndex(of: "}"), let index = Int(rest[..<close]), values.indices.contains(index) else {
+        text += "{"
+        continue
+      }
+      text += values[index]
+      rest = rest[rest.index(after: close)...]
+    }
+    return text + rest
+  }
+}

@@ -1,0 +1,61 @@
+import Measures
+import Pricing
+import Reports
+import Scenarios
+
+extension Report {
+  static func assumptionBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
+    let scenario = result.scenario
+    var blocks: [Block] = [
+      .heading(say(.logHeading)),
+      .paragraph(
+        say(
+          .logFacts, result.origin.name, Format.count(result.events), Format.count(result.users),
+          Format.count(result.items), "\(result.firstEvent)", "\(result.lastEvent)")),
+    ]
+    if result.origin.rowsSkipped > 0 {
+      blocks.append(.note(say(.rowsSkipped, Format.count(result.origin.rowsSkipped))))
+    }
+    blocks += [
+      .heading(say(.simulationHeading)),
+      .paragraph(
+        say(
+          .simulationFacts, "\(scenario.months)", "\(scenario.replications)", "\(scenario.seed)",
+          Format.fixed(result.peakRate, 2))),
+      .heading(say(.pricesHeading)), .table(priceTable(result, say)),
+      .note(say(.priceNote, result.card.name, "\(result.card.dateRead)")),
+      .heading(say(.ledgerHeading)), .table(ledgerTable(result, say)),
+    ]
+    return blocks
+  }
+
+  private static func priceTable(_ result: RunResult, _ say: Phrasebook) -> Table {
+    Table(
+      columns: [
+        .init(say(.lineColumn), widthShare: 1.5), .init(say(.priceColumn), widthShare: 2.6),
+        .init(say(.confidenceColumn), widthShare: 1.3), .init(say(.sourceColumn), widthShare: 2.2),
+      ],
+      rows: usedPrices(result).map { price in
+        [
+          price.meter.rawValue, priceText(price.candidates[0].tiers, price),
+          price.confidence.rawValue + (price.standsInFrom.map { " (\($0))" } ?? ""), price.candidates[0].source,
+        ]
+      })
+  }
+
+  private static func ledgerTable(_ result: RunResult, _ say: Phrasebook) -> Table {
+    func origin(_ origin: LedgerEntry.Origin) -> String {
+      switch origin {
+      case .given: say(.given)
+      case .fact: say(.fact)
+      case .assumption: say(.assumption)
+      case .measured: say(.measured)
+      }
+    }
+    return Table(
+      columns: [
+        .init(say(.keyColumn), widthShare: 2), .init(say(.valueColumn), widthShare: 1.6),
+        .init(say(.originColumn), widthShare: 0.8), .init(say(.sourceColumn), widthShare: 2.6),
+      ], rows: result.ledger.map { [$0.key, $0.value, origin($0.origin), $0.source] })
+  }
+}

@@ -1,0 +1,107 @@
+import Charts
+import Measures
+import Pricing
+import Reports
+import Scenarios
+
+extension Report {
+  /// Lines of the bill as readers think of them, each made of meters.
+  private static func lines(_ say: Phrasebook) -> [(name: String, meters: [Meter])] {
+    [
+      (say(.ingestion), [.ingestedGB]), (say(.training), [.trainingHours, .trainingInteractions]),
+      (say(.realTime), [.tpsHours, .v2Requests]),
+      (say(.batchInference), [.batchRequestsLegacy, .batchRequestsV2]),
+      (say(.objectStore), [.s3StorageGBMonths, .s3PutRequests, .s3GetRequests]),
+      (say(.servingTable), [.dynamoDBWriteUnits, .dynamoDBReadUnits, .dynamoDBStorageGBMonths]),
+    ]
+  }
+
+  static func costBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
+    let currency = result.card.currency
+    let used = lines(say).filter { line in
+      result.plans.contains { plan in line.meters.contains { plan.cost.bill.total(of: $0).high.picos > 0 } }
+    }
+    let months = Array(Set(result.plans.flatMap { $0.cost.bill.months })).sorted()
+    let chart = StackedBarChart(
+      y: Axis(title: say(.monthlyCostAxis, currency.code)), series: used.map(\.name),
+      groups: months.map { month in
+        .init(
+          label: "\(month)",
+          bars: result.plans.map { plan in
+            .init(
+              label: plan.name,
+              values: used.map { line in
+                line.meters.reduce(0) { $0 + plan.cost.bill.total(of: $1, in: month).expected.approximate }
+              })
+          })
+      }, groupTitle: say(.month))
+    var blocks: [Block] = [
+      .figure(chart, heightPoints: 250, caption: say(.monthCaption)), .table(billTable(result, used, say)),
+      .note(say(.setUpNote)),
+    ]
+    blocks += priceNotes(result, say).map { .note($0) }
+    return blocks
+  }
+
+  private static func billTable(
+    _ result: RunResult, _ used: [(name: String, meters: [Meter])], _ say: Phrasebook
+  ) -> Table {
+    let months = Int128(result.scenario.months)
+    func mean(_ money: Money) -> String {
+      Format.money(Money(picos: FixedPoint.roundedQuotient(money.picos, months), currency: money.currency))
+    }
+    var rows = used.map { line in
+      [line.name]
+        + result.plans.map { plan in
+          mean(line.meters.reduce(.zero(plan.cost.bill.currency)) { $0 + plan.cost.bill.total(of: $1).expected })
+        }
+    }
+    rows.append([say(.total)] + result.plans.map { mean($0.cost.bill.total.expected) })
+    return Table(
+      columns: [.init(say(.lineColumn))] + result.plans.map { .init($0.name, .right) }, rows: rows,
+      emphasizedRows: [rows.count - 1], caption: say(.billTable, result.card.currency.code))
+  }
+
+  /// What a reader must know of the prices: stand-ins, conflicts, windows, gaps.
+  private static func priceNotes(_ result: RunResult, _ say: Phrasebook) -> [String] {
+    let used = usedPrices(result)
+    var notes: [String] = []
+    let standIns = used.filter { $0.standsInFrom != nil }
+    for region in Set(standIns.compactMap(\.standsInFrom)).sorted() {
+      let meters = standIns.filter { $0.standsInFrom == region }.map(\.meter.rawValue)
+      notes.append(say(.standIn, region, result.card.region, meters.joined(separator: ", ")))
+    }
+    for price in used where price.candidates.count > 1 {
+      let candidates = price.candidates.map { "\(priceText($0.tiers, price)) [\($0.source)]" }
+      notes.append(say(.conflictNote, price.meter.rawValue, candidates.joined(separator: "; ")))
+    }
+    for price in used where price.windows.count > 1 {
+      notes.append(
+        say(.windowNote, price.meter.rawValue, price.windows.map(\.rawValue).joined(separator: ", ")))
+    }
+    let gaps = Meter.allCases.filter { meter in result.plans.contains { $0.cost.bill.gaps.contains(meter) } }
+    if !gaps.isEmpty { notes.append(say(.gapNote, gaps.map(\.rawValue).joined(separator: ", "))) }
+    return notes
+  }
+
+  /// The price rows that some plan's bill rests on, in the card's order.
+  static func usedPrices(_ result: RunResult) -> [Price] {
+    result.card.prices.filter { price in
+      result.plans.contains { plan in plan.cost.bill.lines.contains { $0.priceID == price.id } }
+    }
+  }
+
+  /// `0.2 / 0.1 / 0.05 USD per TPS-hour, up to 20,000 / 200,000`.
+  static func priceText(_ tiers: [Tier], _ price: Price) -> String {
+    func plain(_ money: Money) -> String {
+      var text = money.text(places: 12)
+      while text.last == "0" { text.removeLast() }
+      return text.last == "." ? text + "00" : text
+    }
+    let amounts = tiers.map { plain($0.price) }.joined(separator: " / ")
+    let unit = price.units == 1 ? price.meter.unit : "\(Format.count(price.units)) \(price.meter.unit)s"
+    let bounds = tiers.compactMap(\.upTo).map { Format.count($0.approximate) }
+    return "\(amounts) \(tiers[0].price.currency) per \(unit)"
+      + (bounds.isEmpty ? "" : ", up to \(bounds.joined(separator: " / "))")
+  }
+}

@@ -1,0 +1,83 @@
+import Demand
+import Evaluation
+import Interactions
+import Measures
+import Pricing
+import Scenarios
+import Serving
+
+/// All that a run found out; the report and `facts.json` are made from it and from nothing else.
+package struct RunResult: Sendable {
+  package let scenario: Scenario
+  package let card: RateCard
+  package let origin: LogOrigin
+  /// Events, users and items of the log after excluded event types.
+  package let events: Int
+  package let users: Int
+  package let items: Int
+  package let firstEvent: Instant
+  package let lastEvent: Instant
+  /// Expected requests over the horizon, and the highest expected rate.
+  package let expectedRequests: Double
+  package let peakRate: Double
+  package let plans: [PlanResult]
+  package let replay: ReplayResult
+  package let decision: Decision
+  package let breakEven: BreakEven?
+  /// Everything the result rests on.
+  package let ledger: [LedgerEntry]
+
+  /// Whether a limit fails for every plan, or a price is missing: exit code 1.
+  package var hasFailedCheck: Bool { decision.winner == nil || plans.contains { $0.cost.bill.isPartial } }
+}
+
+/// The main job: a plan turns demand into usage, a rate card usage into a bill, a replay the plan into quality.
+package enum Run {
+  package static func result(
+    of input: RunInput, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
+  ) async throws(RunError) -> RunResult {
+    let scenario = input.scenario
+    let excluded = Set(scenario.excludedEventTypes.map { $0.lowercased() })
+    let log = input.log.filtered { !excluded.contains($0.lowercased()) }
+    guard let first = log.timestamps.first, let last = log.timestamps.last else {
+      throw RunError(.logUnsuitable, "The log holds no event once the excluded event types are left out.")
+    }
+    let resolved = ResolvedDemand(scenario, log: log)
+    let servings = await ServingRun.plans(scenario, resolved: resolved, progress: progress)
+    var plans: [PlanResult] = []
+    var breakEven: BreakEven?
+    do throws(PricingError) {
+      for (plan, serving) in zip(scenario.plans, servings) {
+        plans.append(
+          PlanResult(
+            name: plan.name, kind: plan.kindName, serving: serving,
+            cost: try PlanCost(serving, card: input.card, months: scenario.months),
+            effort: scenario.effort[plan.kindName]))
+      }
+      breakEven = try BreakEven(
+        plans: plans, users: scenario.demand.users, requestsPerDay: scenario.demand.requestsPerDay, card: input.card)
+    } catch {
+      throw RunError(.pricing, "\(error)")
+    }
+    let replay = try await Replay.run(input, log: log, servings: servings, progress: progress)
+    return RunResult(
+      scenario: scenario, card: input.card, origin: input.origin, events: log.count,
+      users: Set(log.userIDs).count, items: Set(log.itemIDs).count, firstEvent: Instant(seconds: first),
+      lastEvent: Instant(seconds: last), expectedRequests: resolved.demand.expectedRequests,
+      peakRate: resolved.demand.peakRate, plans: plans, replay: replay,
+      decision: Decision(plans, limits: scenario.limits, quality: replay.comparison.overall), breakEven: breakEven,
+      ledger: scenario.ledger + resolved.measured)
+  }
+}
+
+extension Plan {
+  /// `batch`, `campaign`, `hybrid` or `popular`, as scenarios write it.
+  package var kindName: String {
+    switch kind {
+    case .batch: "batch"
+    case .campaign: "campaign"
+    case .hybrid: "hybrid"
+    case .popular: "popular"
+    }
+  }
+}

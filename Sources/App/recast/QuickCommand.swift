@@ -1,0 +1,65 @@
+import ArgumentParser
+import Engine
+import FoundationEssentials
+import InteractionStore
+import Measures
+import Scenarios
+
+/// `recast quick`: from a log to a commented scenario and its report in one go.
+struct QuickCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quick",
+    abstract: "Write a commented scenario from a log, and run it.",
+    discussion: """
+      The scenario is written to <out>/scenario.yaml beside its report. Read it, change what is not true of your shop, and
+      run it again with `recast run`.
+      """)
+
+  @Argument(help: "The interaction log: CSV in Personalize form, MovieLens, or a recast database.") var log: String
+  @Option(help: "Users who visit in a month.") var users: Int
+  @Option(help: "Requests for recommendations a day.") var requestsPerDay: Double
+  @Option(help: "Rate card by name or path.") var rates = "us-east-1"
+  @Option(help: "Offset of local time from UTC, such as +09:00.") var utcOffset = "+00:00"
+  @Option(help: "First month, such as 2027-01; the next calendar month unless stated.") var start: String?
+  @Option(help: "Folder for scenario and report; reports/<log's name> unless stated.") var out: String?
+  @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
+  @Flag(help: "Print facts.json on standard output.") var json = false
+
+  func validate() throws {
+    if users < 1 { throw ValidationError("--users must be at least 1.") }
+    if !(requestsPerDay > 0 && requestsPerDay < 1e11) {
+      throw ValidationError("--requests-per-day must be more than 0, below 10^11.")
+    }
+  }
+
+  func run() async throws {
+    let name = QuickScenario.name(forLog: log)
+    let folder = out ?? "reports/\(name)"
+    // The one place that reads the clock: the month is then written into the scenario, so that a second run is the same.
+    let month = start ?? "\(CalendarMonth(containing: Instant(seconds: Int64(Date.now.timeIntervalSince1970))).next)"
+    let manager = FileManager.default
+    let absolute = log.hasPrefix("/") ? log : manager.currentDirectoryPath + "/" + log
+    let text: String
+    let path = "\(folder)/scenario.yaml"
+    do {
+      text = try QuickScenario.text(
+        name: name, logPath: absolute, users: users, requestsPerDay: requestsPerDay, rateCard: rates,
+        utcOffset: utcOffset, start: month)
+      // Everything is checked before anything is written.
+      let check = try InputLoading.load(
+        scenarioText: text, source: path, folder: "", name: name, skipsBadRows: skipBadRows)
+      try Terminal.show(check.findings)
+      guard let input = check.input else { throw Stop(.wrongInput) }
+      do {
+        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+      } catch {
+        throw Stop(.environment, "\(FolderError(path: folder, cause: "\(error)"))")
+      }
+      Terminal.say("Scenario written to \(path).")
+      if try await ReportWriting.run(input, into: folder, printsJSON: json) { throw Stop(.failedCheck) }
+    } catch let error as StoreError {
+      throw Stop(.environment, "\(error)")
+    }
+  }
+}

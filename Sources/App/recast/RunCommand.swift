@@ -1,0 +1,86 @@
+import ArgumentParser
+import Engine
+import InteractionStore
+import Measures
+import Reports
+import Scenarios
+
+/// `recast run`: the main job.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run scenarios: play every plan, price it, replay the log, decide, and write the report.",
+    discussion: """
+      Writes report.pdf, a PNG a page, report.md, quality-per-user.csv and facts.json to reports/<scenario>, or to --out.
+      Same files and seed give the same bytes; what differs from run to run is in run.json.
+      Exit code 1 when no plan holds every limit of the scenario, or when a price is missing.
+      """)
+
+  @Argument(help: "Scenario files (YAML).") var scenarios: [String]
+  @Option(help: "An interaction log instead of the scenario's own: CSV in Personalize form, MovieLens, or a recast database.")
+  var log: String?
+  @Option(help: "Folder for the report; with several scenarios, a folder below it for each.") var out: String?
+  @Option(help: "Seed instead of the scenario's.") var seed: UInt64?
+  @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
+  @Flag(help: "Print facts.json on standard output.") var json = false
+
+  func validate() throws {
+    if scenarios.isEmpty { throw ValidationError("Name at least one scenario file.") }
+  }
+
+  func run() async throws {
+    var hasFailedCheck = false
+    for path in scenarios {
+      let loaded: LoadedInput
+      do {
+        loaded = try InputLoading.load(scenario: path, log: log, skipsBadRows: skipBadRows, seed: seed)
+      } catch {
+        throw Stop(.environment, "\(error)")
+      }
+      try Terminal.show(loaded.findings)
+      guard let input = loaded.input else { throw Stop(.wrongInput) }
+      let folder =
+        out.map { scenarios.count > 1 ? "\($0)/\(input.scenario.name)" : $0 } ?? "reports/\(input.scenario.name)"
+      if try await ReportWriting.run(input, into: folder, printsJSON: json) { hasFailedCheck = true }
+    }
+    if hasFailedCheck { throw Stop(.failedCheck) }
+  }
+}
+
+/// Runs an input and puts its report into a folder; shared by `run` and `quick`.
+enum ReportWriting {
+  /// Whether a limit failed.
+  static func run(_ input: RunInput, into folder: String, printsJSON: Bool) async throws -> Bool {
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let result: RunResult
+    do {
+      result = try await Run.result(of: input) { Terminal.Progress.shared.update($0) }
+    } catch let error as RunError {
+      throw Stop(error.code == .report ? .environment : .wrongInput, error.description)
+    }
+    Terminal.Progress.shared.update(RunProgress(stage: .drawing, share: 0))
+    let elapsed = (clock.now - begin) / .seconds(1)
+    do {
+      let files = try ReportFolder(
+        result, userNames: input.log.users,
+        runFacts: [
+          "recast": .string(Versions.recast), "secondsToCompute": .number((elapsed * 1000).rounded() / 1000),
+          "libraries": .object(
+            Dictionary(uniqueKeysWithValues: Versions.libraries.map { ($0.name, .string($0.version)) })),
+        ])
+      try files.write(to: folder)
+    } catch {
+      throw Stop(.environment, "\(error)")
+    }
+    if printsJSON { try Terminal.write(Facts.json(result)) } else { Terminal.write(summary(result, folder)) }
+    return result.hasFailedCheck
+  }
+
+  private static func summary(_ result: RunResult, _ folder: String) -> String {
+    var text = TextTable.plans(result)
+    let decision = result.decision.winner.map { "Buy: \(result.plans[$0].name)" } ?? "No plan holds every limit."
+    text += "\n\(decision)   \(folder)/report.pdf\n"
+    return text
+  }
+}
