@@ -4,6 +4,11 @@ import Measures
 package struct RowFaultCount: Hashable, Sendable {
   package let fault: RowFault
   package let rows: Int
+
+  package init(fault: RowFault, rows: Int) {
+    self.fault = fault
+    self.rows = rows
+  }
 }
 
 /// What reading a log gave: the good rows as a log, and all that was wrong.

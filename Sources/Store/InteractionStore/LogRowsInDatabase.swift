@@ -7,9 +7,10 @@ enum LogRowsInDatabase {
   static func store(_ log: InteractionLog, source: String, in database: Database) throws {
     try database.execute(sql: "INSERT INTO source (name, events) VALUES (?, ?)", arguments: [source, log.count])
     for (table, names) in [("users", log.users), ("items", log.items), ("event_types", log.eventTypes)] {
-      let insert = try database.makeStatement(sql: "INSERT INTO \(table) (id, name) VALUES (?, ?)")
+      let insert = try database.makeStatement(sql: "INSERT INTO \(table) (id, name) VALUES (?, CAST(? AS TEXT))")
       for (id, name) in names.enumerated() {
-        insert.setUncheckedArguments([id, name])
+        // As bytes, here and in `names`, because text would end at a zero byte.
+        insert.setUncheckedArguments([id, Data(name.utf8)])
         try insert.execute()
       }
     }
@@ -56,7 +57,6 @@ enum LogRowsInDatabase {
 
   /// The names of a table by id, or nil when ids are not 0, 1, 2, … or a name is not UTF-8.
   private static func names(in table: String, _ database: Database) throws -> [String]? {
-    // As a blob, because text would end at a zero byte.
     let rows = try Row.fetchCursor(database, sql: "SELECT id, CAST(name AS BLOB) FROM \(table) ORDER BY id")
     var names: [String] = []
     while let row = try rows.next() {

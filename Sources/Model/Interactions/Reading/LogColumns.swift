@@ -38,6 +38,10 @@ extension LogColumns {
     func fail(_ code: String, _ message: String, _ remedy: String) {
       findings.append(Finding(code: code, source: source, place: .whole, message: message, remedy: remedy))
     }
+    guard names.count <= FieldList.capacity else {
+      fail("too-many-columns", "The header names more than \(FieldList.capacity) columns.", "Keep those that are used.")
+      return nil
+    }
     let wanted = [known.user, known.item, known.timestamp, known.eventType, known.value].compactMap { $0 }
     for name in wanted where canonical.filter({ $0 == name }).count > 1 {
       fail("duplicate-column", "The header names \(name) more than once.", "Keep one of them.")
@@ -50,10 +54,6 @@ extension LogColumns {
       fail(
         "missing-column", "The header has no column \(missing.joined(separator: ", ")).",
         "The first line must name the columns, such as USER_ID,ITEM_ID,TIMESTAMP.")
-      return nil
-    }
-    guard names.count <= FieldList.capacity else {
-      fail("too-many-columns", "The header names more than \(FieldList.capacity) columns.", "Keep those that are used.")
       return nil
     }
     count = names.count
