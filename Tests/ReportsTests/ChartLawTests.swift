@@ -18,7 +18,10 @@ enum OddCharts {
       let points = values.enumerated().map { Point(x: Double($0.offset) - 1, y: $0.element) }
       return [
         LineChart(
-          x: x, y: y, series: labels.map { .init(name: $0, points: points) }, isStepped: kind == .log10,
+          x: x, y: y,
+          series: labels.map {
+            .init(name: $0, points: points, band: values.map { .init(x: $0, low: $0 - 1, high: $0 + 1) })
+          }, isStepped: kind == .log10,
           references: [1, 1.1, 1.2, 50].map { .init(value: $0, label: "limit of \($0) units") }),
         ScatterChart(
           x: x, y: y,

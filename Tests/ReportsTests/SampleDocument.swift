@@ -83,7 +83,9 @@ enum Sample {
         Figure(
           LineChart(
             x: Axis(title: "Day of the month"), y: Axis(title: "Requests (1/s)", lower: 0),
-            series: [Series.daily("weekday", 6.1), Series.daily("forecast", 5.2)]), heightPoints: 140,
+            series: [
+              Series.daily("counted", 6.1, 1...24), Series.daily("forecast, 80 % interval", 6.3, 24...31, band: 1.8),
+            ]), heightPoints: 140,
           caption: "Demand and its forecast."),
         Figure(
           IntervalChart(x: Axis(title: "Cost (US$)", format: NumberFormat(prefix: "$")), panels: []),
@@ -112,12 +114,15 @@ enum Sample {
     ])
 
   enum Series {
-    static func daily(_ name: String, _ level: Double) -> LineChart.Series {
-      LineChart.Series(
-        name: name,
-        points: (1...31).map { day in
-          Point(x: Double(day), y: level + Double((day * 7) % 11) * 0.35 + (day % 7 < 2 ? -1.5 : 0))
-        })
+    static func daily(
+      _ name: String, _ level: Double, _ days: ClosedRange<Int>, band: Double = 0
+    ) -> LineChart.Series {
+      let points = days.map { day in
+        Point(x: Double(day), y: level + Double((day * 7) % 11) * 0.35 + (day % 7 < 2 ? -1.5 : 0))
+      }
+      return LineChart.Series(
+        name: name, points: points,
+        band: band > 0 ? points.map { .init(x: $0.x, low: $0.y - band, high: $0.y + band) } : [])
     }
   }
 
