@@ -54,6 +54,18 @@ struct PaginationTests {
     }
   }
 
+  @Test("a date that a PDF cannot hold is an error, because the clock would take its place")
+  func date() throws {
+    for date in ["", "yesterday", "2026-11-24", "2026-11-24T00:00:00+01:00"] {
+      let error = #expect(throws: ReportError.self) {
+        try render(Document(title: "T", subtitle: "", footer: "", date: date, pages: []))
+      }
+      #expect(error?.code == .date)
+    }
+    let dated = try render(Document(title: "T", subtitle: "", footer: "", date: "2026-11-24T10:11:12Z", pages: []))
+    #expect(String(decoding: dated.pdf, as: UTF8.self).contains("D:20261124101112"))
+  }
+
   /// The text of each page by another program, where it is installed.
   private func pageTexts(_ document: Document) throws -> [String] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("pages-\(UUID().uuidString).pdf")

@@ -19,12 +19,14 @@ enum Sample {
         headline: "Buy batch: it saves $1,240 a month and loses nothing that can be measured.",
         sentences: [
           "Batch costs $412 a month (90 % interval $388–$437); the campaign costs $1,652 ($1,601–$1,698).",
-          "Answers are 6.2 hours old instead of 2 seconds; replayed over 31 days this changes NDCG@10 by −0.002 [−0.006, 0.002].",
+          "Answers are 6.2 hours old instead of 2 seconds; replayed over 31 days this changes NDCG@10 by "
+            + "−0.002 [−0.006, 0.002].",
         ]),
       .heading("What it rests on"),
       .paragraph(
-        "Every plan answered the same 1,204,331 requests of the log. The cost follows from the usage that each plan caused, "
-          + "priced line by line; the quality from the lists that each plan would have shown at each held-out request."),
+        "Every plan answered the same 1,204,331 requests of the log. The cost follows from the usage that each "
+          + "plan caused, priced line by line; the quality from the lists that each plan would have shown at each "
+          + "held-out request."),
       .bullets([
         "The campaign becomes the cheaper one above 61,000 users, or with fewer than 0.4 requests a second at night.",
         "Its floor (1 TPS, 744 hours) is 89 % of its bill; bursts above the floor are 3 %.",
@@ -107,7 +109,7 @@ enum Sample {
             [
               "serving.parameter\(row)", "\(row * 7) ms", row % 3 == 0 ? "assumption" : "fact",
               row % 5 == 0
-                ? "Measured on our own traffic in the second week of September, with retries counted as separate attempts."
+                ? "Measured on our own traffic in the second week of September, retries counted as separate attempts."
                 : "Developer guide, section \(row).",
             ]
           }, caption: "Everything that the numbers rest on.")),

@@ -4,7 +4,7 @@ package struct LineChart: Chart {
   package struct Series: Sendable {
     package var name: String
     package var points: [Point]
-    /// The interval around the line, drawn as a light band behind all lines; may cover a part of it, as a forecast does.
+    /// The interval around the line, drawn as a light band behind all lines; it may cover only a part of it.
     package var band: [Bound]
 
     /// `points` carry data values here, not places on a page.

@@ -1,7 +1,8 @@
 /// The looks shared by all charts and pages: fonts, type sizes, and one look a series.
 ///
-/// Colours follow Okabe and Ito ("Color Universal Design", 2008), shifted in lightness so that all fills differ on a grey
-/// printer too, and neighbours clearly. No series is told by its colour alone: each also has a hatch, a dash pattern and a marker.
+/// Colours follow Okabe and Ito ("Color Universal Design", 2008), shifted in lightness so that all fills differ on a
+/// grey printer too, and neighbours clearly. No series is told by its colour alone: each also has a hatch, a dash
+/// pattern and a marker.
 package struct Theme: Sendable {
   /// Font families in order of preference, as font systems take them.
   package var fontFamilies: String
