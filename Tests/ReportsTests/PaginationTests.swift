@@ -63,7 +63,7 @@ struct PaginationTests {
       #expect(error?.code == .date)
     }
     let dated = try render(Document(title: "T", subtitle: "", footer: "", date: "2026-11-24T10:11:12Z", pages: []))
-    #expect(String(decoding: dated.pdf, as: UTF8.self).contains("D:20261124101112"))
+    #expect(String(decoding: dated.pdf, as: UTF8.self).contains("20261124101112Z"))
   }
 
   /// The text of each page by another program, where it is installed.
