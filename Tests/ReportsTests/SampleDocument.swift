@@ -19,12 +19,14 @@ enum Sample {
         headline: "Buy batch: it saves $1,240 a month and loses nothing that can be measured.",
         sentences: [
           "Batch costs $412 a month (90 % interval $388–$437); the campaign costs $1,652 ($1,601–$1,698).",
-          "Answers are 6.2 hours old instead of 2 seconds; replayed over 31 days this changes NDCG@10 by −0.002 [−0.006, 0.002].",
+          "Answers are 6.2 hours old instead of 2 seconds; replayed over 31 days this changes NDCG@10 by "
+            + "−0.002 [−0.006, 0.002].",
         ]),
       .heading("What it rests on"),
       .paragraph(
-        "Every plan answered the same 1,204,331 requests of the log. The cost follows from the usage that each plan caused, "
-          + "priced line by line; the quality from the lists that each plan would have shown at each held-out request."),
+        "Every plan answered the same 1,204,331 requests of the log. The cost follows from the usage that each "
+          + "plan caused, priced line by line; the quality from the lists that each plan would have shown at each "
+          + "held-out request."),
       .bullets([
         "The campaign becomes the cheaper one above 61,000 users, or with fewer than 0.4 requests a second at night.",
         "Its floor (1 TPS, 744 hours) is 89 % of its bill; bursts above the floor are 3 %.",
@@ -83,7 +85,9 @@ enum Sample {
         Figure(
           LineChart(
             x: Axis(title: "Day of the month"), y: Axis(title: "Requests (1/s)", lower: 0),
-            series: [Series.daily("weekday", 6.1), Series.daily("forecast", 5.2)]), heightPoints: 140,
+            series: [
+              Series.daily("counted", 6.1, 1...24), Series.daily("forecast, 80 % interval", 6.3, 24...31, band: 1.8),
+            ]), heightPoints: 140,
           caption: "Demand and its forecast."),
         Figure(
           IntervalChart(x: Axis(title: "Cost (US$)", format: NumberFormat(prefix: "$")), panels: []),
@@ -105,19 +109,22 @@ enum Sample {
             [
               "serving.parameter\(row)", "\(row * 7) ms", row % 3 == 0 ? "assumption" : "fact",
               row % 5 == 0
-                ? "Measured on our own traffic in the second week of September, with retries counted as separate attempts."
+                ? "Measured on our own traffic in the second week of September, retries counted as separate attempts."
                 : "Developer guide, section \(row).",
             ]
           }, caption: "Everything that the numbers rest on.")),
     ])
 
   enum Series {
-    static func daily(_ name: String, _ level: Double) -> LineChart.Series {
-      LineChart.Series(
-        name: name,
-        points: (1...31).map { day in
-          Point(x: Double(day), y: level + Double((day * 7) % 11) * 0.35 + (day % 7 < 2 ? -1.5 : 0))
-        })
+    static func daily(
+      _ name: String, _ level: Double, _ days: ClosedRange<Int>, band: Double = 0
+    ) -> LineChart.Series {
+      let points = days.map { day in
+        Point(x: Double(day), y: level + Double((day * 7) % 11) * 0.35 + (day % 7 < 2 ? -1.5 : 0))
+      }
+      return LineChart.Series(
+        name: name, points: points,
+        band: band > 0 ? points.map { .init(x: $0.x, low: $0.y - band, high: $0.y + band) } : [])
     }
   }
 

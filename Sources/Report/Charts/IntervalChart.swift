@@ -53,7 +53,7 @@ package struct IntervalChart: Chart {
     let frame = PlotFrame(
       on: canvas, in: rect, theme: theme, x: x, scale, y: nil, Scale(.linear, covering: []), left: left, right: right)
     frame.draw(on: canvas)
-    if let reference, reference.isFinite {
+    if let reference, (0...1).contains(scale.fraction(reference)) {
       let place = frame.position(x: reference)
       canvas.stroke(
         .line(Point(x: place, y: frame.plot.minY), Point(x: place, y: frame.plot.maxY)),
@@ -133,8 +133,11 @@ package struct IntervalChart: Chart {
   }
 
   package var table: ChartTable {
-    ChartTable(
-      header: ["Group", "Category", x.title],
-      rows: panels.flatMap { panel in panel.rows.map { [panel.title, $0.label, text($0)] } })
+    let hasTitles = panels.contains { !$0.title.isEmpty }
+    return ChartTable(
+      header: (hasTitles ? ["Group"] : []) + ["Category", x.title],
+      rows: panels.flatMap { panel in
+        panel.rows.map { (hasTitles ? [panel.title] : []) + [$0.label, text($0)] }
+      })
   }
 }

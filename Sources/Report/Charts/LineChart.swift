@@ -4,11 +4,27 @@ package struct LineChart: Chart {
   package struct Series: Sendable {
     package var name: String
     package var points: [Point]
+    /// The interval around the line, drawn as a light band behind all lines; it may cover only a part of it.
+    package var band: [Bound]
 
     /// `points` carry data values here, not places on a page.
-    package init(name: String, points: [Point]) {
+    package init(name: String, points: [Point], band: [Bound] = []) {
       self.name = name
       self.points = points
+      self.band = band
+    }
+  }
+
+  /// The interval at one x.
+  package struct Bound: Sendable {
+    package var x: Double
+    package var low: Double
+    package var high: Double
+
+    package init(x: Double, low: Double, high: Double) {
+      self.x = x
+      self.low = low
+      self.high = high
     }
   }
 
@@ -42,8 +58,9 @@ package struct LineChart: Chart {
     let all = series.flatMap(\.points).filter(canBeShown)
     guard !all.isEmpty else { return drawNoData(on: canvas, in: rect, theme: theme) }
     let shownReferences = references.filter { canBeShown(Point(x: $0.value, y: 1)) }
-    let xScale = x.scale(covering: all.map(\.x) + shownReferences.map(\.value), isTight: true)
-    let yScale = y.scale(covering: all.map(\.y))
+    let bounds = series.flatMap(\.band).filter(canBeShown)
+    let xScale = x.scale(covering: all.map(\.x) + bounds.map(\.x) + shownReferences.map(\.value), isTight: true)
+    let yScale = y.scale(covering: all.map(\.y) + bounds.flatMap { [$0.low, $0.high] })
     let entries = series.indices.map {
       Legend.Entry(name: series[$0].name, sample: .line(theme.stroke($0), theme.marker($0)))
     }
@@ -52,6 +69,11 @@ package struct LineChart: Chart {
     let labelHeight = shownReferences.isEmpty ? 0 : canvas.measure("0", style: theme.value).height + 8
     let frame = PlotFrame(
       on: canvas, in: body, theme: theme, x: x, xScale, y: y, yScale, above: labelHeight)
+    if !bounds.isEmpty {
+      canvas.clipped(to: frame.plot) {
+        for index in series.indices { drawBand(index, frame, canvas, theme) }
+      }
+    }
     frame.draw(on: canvas)
     drawReferences(shownReferences, frame, in: rect, canvas, theme)
     // A hair wider than the field, so that a line along its edge keeps its width.
@@ -64,6 +86,18 @@ package struct LineChart: Chart {
 
   private func canBeShown(_ point: Point) -> Bool {
     point.x.isFinite && point.y.isFinite && (x.kind == .linear || point.x > 0) && (y.kind == .linear || point.y > 0)
+  }
+
+  private func canBeShown(_ bound: Bound) -> Bool {
+    canBeShown(Point(x: bound.x, y: bound.low)) && canBeShown(Point(x: bound.x, y: bound.high))
+  }
+
+  private func drawBand(_ index: Int, _ frame: PlotFrame, _ canvas: any Canvas, _ theme: Theme) {
+    let band = series[index].band.filter(canBeShown)
+    guard band.count > 1 else { return }
+    let outline =
+      band.map { frame.position(x: $0.x, y: $0.high) } + band.reversed().map { frame.position(x: $0.x, y: $0.low) }
+    canvas.fill(.polygon(outline), with: Fill(color: theme.lineColor(index).mixed(with: .white, share: 0.82)))
   }
 
   private func drawLine(_ index: Int, _ frame: PlotFrame, _ canvas: any Canvas, _ theme: Theme) {
@@ -133,19 +167,25 @@ package struct LineChart: Chart {
   }
 
   package var table: ChartTable {
+    guard series.contains(where: { $0.points.count > 12 }) else { return pointTable }
+    // Long lines are told by five places along them; for distributions these are about their quartiles.
     let rows = series.map { one -> [String] in
       let shown = one.points.filter(canBeShown)
-      guard let first = shown.first, let last = shown.last else { return [one.name, "0", "no data", "no data"] }
-      func text(_ point: Point) -> String { "\(x.format.string(point.x)); \(y.format.string(point.y))" }
-      return [one.name, NumberFormat.plain.string(Double(shown.count)), text(first), text(last)]
+      let places = shown.isEmpty ? [] : (0...4).map { shown[(shown.count - 1) * $0 / 4] }
+      let texts = places.map { "\(x.format.string($0.x)); \(y.format.string($0.y))" }
+      return [one.name, "\(shown.count)"] + (texts.isEmpty ? Array(repeating: "no data", count: 5) : texts)
     }
-    guard series.allSatisfy({ $0.points.count <= 12 }),
-      let longest = series.max(by: { $0.points.count < $1.points.count })
-    else { return ChartTable(header: ["Series", "Points", "First (\(x.title); \(y.title))", "Last"], rows: rows) }
-    let places = longest.points.map(\.x)
+    return ChartTable(
+      header: ["Series: \(x.title); \(y.title)", "Points", "First", "¼", "½", "¾", "Last"], rows: rows)
+  }
+
+  /// Every point, a row for each x that occurs.
+  private var pointTable: ChartTable {
+    let places = series.flatMap(\.points).filter(canBeShown).map(\.x).sorted()
+    let rows = places.indices.filter { $0 == 0 || places[$0] != places[$0 - 1] }.map { places[$0] }
     return ChartTable(
       header: [x.title] + series.map { "\($0.name): \(y.title)" },
-      rows: places.map { place in
+      rows: rows.map { place in
         [x.format.string(place)]
           + series.map { one in one.points.first { $0.x == place }.map { y.format.string($0.y) } ?? "" }
       })

@@ -2,7 +2,8 @@ import RealModule
 
 /// How numbers are written on charts: the same on every machine and in every language setting.
 ///
-/// Thousands are separated by commas ("12,000"). A minus sign stands before the prefix ("−$5"). Not a number is "no data".
+/// Thousands are separated by commas ("12,000"). A minus sign stands before the prefix ("−$5"). Not a number is
+/// "no data".
 package struct NumberFormat: Sendable, Hashable {
   package var prefix: String
   package var suffix: String

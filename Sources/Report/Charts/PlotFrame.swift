@@ -32,8 +32,9 @@ struct PlotFrame {
       yLabels = Self.labels(yAxis, y, atMost: Int(height / (lineHeight * 2.4)))
       leftMargin += (yLabels.map { canvas.measure($0.text, style: theme.label).width }.max() ?? 0) + 6
     }
-    // A label at the very end of the axis hangs over it by half its width.
-    let ends = Self.labels(xAxis, x, atMost: 4).map { canvas.measure($0.text, style: theme.label).width / 2 }
+    // A label at the very end of the axis hangs over it by half its width; how many labels there are is not known yet.
+    let ends = (2...Self.mostLabels).flatMap { Self.labels(xAxis, x, atMost: $0) }
+      .map { canvas.measure($0.text, style: theme.label).width / 2 }
     let rightMargin = max(right, (ends.max() ?? 0) + 1)
     leftMargin = max(leftMargin, (ends.max() ?? 0) + 1)
     let plot = rect.inset(left: leftMargin, top: top, right: rightMargin, bottom: bottom)
@@ -49,6 +50,8 @@ struct PlotFrame {
       canvas.measure($0, style: theme.label).width
     }
   }
+
+  private static let mostLabels = 12
 
   func position(x value: Double) -> Double { plot.minX + x.fraction(value) * plot.width }
 
@@ -103,7 +106,7 @@ struct PlotFrame {
   private static func fittingLabels(
     _ axis: Axis, _ scale: Scale, in outer: Rect, from start: Double, width: Double, measure: (String) -> Double
   ) -> [Label] {
-    var target = max(2, min(12, Int(width / 26)))
+    var target = max(2, min(mostLabels, Int(width / 26)))
     while target >= 2 {
       let labels = labels(axis, scale, atMost: target)
       var end = -Double.infinity

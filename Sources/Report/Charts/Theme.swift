@@ -1,7 +1,8 @@
 /// The looks shared by all charts and pages: fonts, type sizes, and one look a series.
 ///
-/// Colours follow Okabe and Ito ("Color Universal Design", 2008), shifted in lightness so that neighbours also differ on
-/// a grey printer. No series is told by its colour alone: each also has a hatch, a dash pattern and a marker.
+/// Colours follow Okabe and Ito ("Color Universal Design", 2008), shifted in lightness so that all fills differ on a
+/// grey printer too, and neighbours clearly. No series is told by its colour alone: each also has a hatch, a dash
+/// pattern and a marker.
 package struct Theme: Sendable {
   /// Font families in order of preference, as font systems take them.
   package var fontFamilies: String
@@ -28,12 +29,12 @@ package struct Theme: Sendable {
     gridColor: Color(hex: 0xE3E5E8),
     axisColor: Color(hex: 0x70757C),
     fillColors: [
-      Color(hex: 0x0072B2), Color(hex: 0xE69F00), Color(hex: 0x007F5C), Color(hex: 0x7CC4EE),
-      Color(hex: 0xB54A00), Color(hex: 0xF0E442), Color(hex: 0x4A4A4A), Color(hex: 0xDDA3C4),
+      Color(hex: 0x00639C), Color(hex: 0xF0A818), Color(hex: 0x009E73), Color(hex: 0x8CD3F5),
+      Color(hex: 0xD9660A), Color(hex: 0xF0E442), Color(hex: 0x2E2E2E), Color(hex: 0xCC79A7),
     ],
     lineColors: [
-      Color(hex: 0x0072B2), Color(hex: 0xD08A00), Color(hex: 0x007F5C), Color(hex: 0x4AA3D6),
-      Color(hex: 0xB54A00), Color(hex: 0xA89C00), Color(hex: 0x303030), Color(hex: 0xC06A9B),
+      Color(hex: 0x00639C), Color(hex: 0xD08A00), Color(hex: 0x008862), Color(hex: 0x4AA3D6),
+      Color(hex: 0xC4520A), Color(hex: 0xA89C00), Color(hex: 0x2E2E2E), Color(hex: 0xC06A9B),
     ],
     dashes: [[], [5, 2.2], [1.6, 1.6], [7, 2, 1.6, 2], [3, 1.4], [9, 2.5], [1, 2.4], [5, 1.6, 1, 1.6, 1, 1.6]])
 

@@ -98,15 +98,28 @@ private func aligned(
     .joined(separator: "\n")
 }
 
-/// The text on one line with everything escaped that Markdown or HTML would read as markup.
+/// The text on one line with everything escaped that Markdown or HTML would read as markup, and no more: brackets and
+/// underscores inside plain words stay readable.
 private func escaped(_ text: String) -> String {
+  let characters = Array(text.clean)
   var result = ""
-  for character in text.clean {
+  for (index, character) in characters.enumerated() {
+    let next: Character = index + 1 < characters.count ? characters[index + 1] : " "
+    let previous: Character = index > 0 ? characters[index - 1] : " "
     switch character {
     case "<": result += "&lt;"
     case ">": result += "&gt;"
     case "&": result += "&amp;"
-    case "\\", "`", "*", "_", "[", "]", "|", "#", "~": result += "\\" + String(character)
+    case "\\", "`", "*", "|", "~": result += "\\" + String(character)
+    // Only these make a link or its definition of a bracket.
+    case "]" where "([:".contains(next): result += "\\]"
+    case "_" where !(previous.isLetter || previous.isNumber) || !(next.isLetter || next.isNumber): result += "\\_"
+    // At the beginning of a line these make a heading, a list or a rule.
+    case "#" where index == 0, "-" where index == 0, "+" where index == 0, "=" where index == 0:
+      result += "\\" + String(character)
+    case "." where next == " " && characters[..<index].allSatisfy(\.isNumber),
+      ")" where next == " " && characters[..<index].allSatisfy(\.isNumber):
+      result += "\\" + String(character)
     default: result.append(character)
     }
   }

@@ -14,8 +14,10 @@ package struct RenderedReport: Sendable {
 
 /// Sets and draws a document on A4: the same content gives the same bytes, in any language setting of the machine.
 ///
-/// (Bytes may differ between versions of Cairo, Pango and the fonts.) Throws `ReportError` when the drawing library fails.
+/// (Bytes may differ between versions of Cairo, Pango and the fonts.) Throws `ReportError` when the date has
+/// another form than "2026-11-24T00:00:00Z" or the drawing library fails.
 package func render(_ document: Document) throws(ReportError) -> RenderedReport {
+  try checkDate(document.date)
   let engine = try TextEngine(families: Theme.standard.fontFamilies, language: document.language)
   let ruler = CairoCanvas(try .image(size: Size(width: 1, height: 1), pixelsPerPoint: 1), engine: engine)
   var layout = BlockLayout(engine: engine, ruler: ruler)
@@ -41,6 +43,18 @@ package func render(_ document: Document) throws(ReportError) -> RenderedReport 
     pictures.append(try picture.png())
   }
   return RenderedReport(pdf: try pdf.finishedPDF(), pages: pictures)
+}
+
+/// Cairo would take the clock for a date that it cannot read.
+private func checkDate(_ date: String) throws(ReportError) {
+  let pattern = Array("0000-00-00T00:00:00Z".utf8)
+  let bytes = Array(date.utf8)
+  let fits =
+    bytes.count == pattern.count
+    && zip(bytes, pattern).allSatisfy { $1 == UInt8(ascii: "0") ? (0x30...0x39).contains($0) : $0 == $1 }
+  guard fits else {
+    throw ReportError(code: .date, facts: ["date \(date)"], cause: "not of the form 2026-11-24T00:00:00Z")
+  }
 }
 
 private func coverStrips(_ document: Document, _ engine: TextEngine) -> [Strip] {

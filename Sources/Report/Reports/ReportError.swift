@@ -3,6 +3,8 @@ package struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
   package enum Code: String, Sendable {
     /// The drawing library refused a surface, a drawing or its encoding.
     case drawing
+    /// The document's date has not the form that a PDF needs.
+    case date
     /// The fonts could not be set up.
     case fonts
     /// A value could not be written as JSON.
