@@ -25,16 +25,25 @@ package enum InputLoading {
   ) throws(StoreError) -> LoadedInput {
     let text = String(decoding: try readFile(path, atMost: 2_000_000), as: UTF8.self)
     let stem = path.split(separator: "/").last.map { $0.split(separator: ".").first.map(String.init) ?? "" } ?? ""
-    let read = ScenarioReading.scenario(fromYAML: text, source: path, name: stem)
+    return try load(
+      scenarioText: text, source: path, folder: folder(of: path), name: stem, log: logPath,
+      skipsBadRows: skipsBadRows, seed: seed)
+  }
+
+  /// The same from a scenario's text; `folder` is where its relative paths begin, empty for here, else ending with a slash.
+  package static func load(
+    scenarioText text: String, source: String, folder: String, name: String, log logPath: String? = nil,
+    skipsBadRows: Bool = false, seed: UInt64? = nil
+  ) throws(StoreError) -> LoadedInput {
+    let read = ScenarioReading.scenario(fromYAML: text, source: source, name: name)
     guard var scenario = read.0 else { return LoadedInput(input: nil, findings: read.1) }
     var findings = read.1
     if let seed { scenario.use(seed: seed) }
     if let logPath { scenario.use(logFile: logPath) }
 
-    let folder = folder(of: path)
     let card = try rateCard(scenario.rateCard, besides: folder)
     findings += card.findings
-    let loaded = try log(of: scenario, folder: logPath == nil ? folder : "", skipsBadRows: skipsBadRows, source: path)
+    let loaded = try log(of: scenario, folder: logPath == nil ? folder : "", skipsBadRows: skipsBadRows, source: source)
     findings += loaded.findings
     guard !findings.hasErrors, let card = card.card, let log = loaded.log else {
       return LoadedInput(input: nil, findings: findings)

@@ -87,6 +87,11 @@ package struct FolderError: Error, Sendable, CustomStringConvertible {
   package let path: String
   package let cause: String
 
+  package init(path: String, cause: String) {
+    self.path = path
+    self.cause = cause
+  }
+
   package var description: String { "The report cannot be written to \(path): \(cause)." }
 }
 

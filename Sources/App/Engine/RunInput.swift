@@ -46,6 +46,11 @@ package struct RunProgress: Sendable {
   }
   package let stage: Stage
   package let share: Double
+
+  package init(stage: Stage, share: Double) {
+    self.stage = stage
+    self.share = share
+  }
 }
 
 /// Why a run could not be made although every file was read.

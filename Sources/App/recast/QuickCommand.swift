@@ -42,7 +42,7 @@ struct QuickCommand: AsyncParsableCommand {
     let text: String
     let path = "\(folder)/scenario.yaml"
     do {
-      text = try QuickScenario.text(
+      text = QuickScenario.text(
         name: name, logPath: absolute, users: users, requestsPerDay: requestsPerDay, rateCard: rates,
         utcOffset: utcOffset, start: month)
       // Everything is checked before anything is written.

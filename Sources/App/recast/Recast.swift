@@ -38,15 +38,15 @@ struct Recast: AsyncParsableCommand {
   private static func finish(_ error: any Error) -> Never {
     if let stop = error as? Stop {
       if !stop.message.isEmpty { Terminal.say(stop.message) }
-      exit(stop.code.rawValue)
+      Glibc.exit(stop.code.rawValue)
     }
     let message = fullMessage(for: error)
     guard exitCode(for: error).isSuccess else {
       Terminal.say(message)
-      exit(StopCode.wrongInput.rawValue)
+      Glibc.exit(StopCode.wrongInput.rawValue)
     }
     Terminal.write(message + "\n")
-    exit(0)
+    Glibc.exit(0)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Interactions
 import InteractionStore
 import Measures
 import Reports
@@ -56,7 +57,7 @@ enum ReportWriting {
     let result: RunResult
     do {
       result = try await Run.result(of: input) { Terminal.Progress.shared.update($0) }
-    } catch let error as RunError {
+    } catch {
       throw Stop(error.code == .report ? .environment : .wrongInput, error.description)
     }
     Terminal.Progress.shared.update(RunProgress(stage: .drawing, share: 0))

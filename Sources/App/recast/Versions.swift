@@ -11,7 +11,8 @@ enum Versions {
   }
 
   static var libraries: [(name: String, version: String)] {
-    let curl = curl_version_info(CURLVERSION_NOW).flatMap { $0.pointee.version }.map { String(cString: $0) }
-    return drawingLibraries + [("libcurl", curl ?? "unknown")]
+    // "libcurl/7.88.1 OpenSSL/3.0 …": the first word's version.
+    let curl = curl_version().map { String(cString: $0) }?.split(separator: " ").first?.split(separator: "/").last
+    return drawingLibraries + [("libcurl", curl.map(String.init) ?? "unknown")]
   }
 }
