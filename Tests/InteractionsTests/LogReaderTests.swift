@@ -196,4 +196,15 @@ struct LogReaderTests {
     #expect(reading.log.users == ["a", "b", "c", "d"])
     #expect(reading.log.userIDs == [1, 3, 0, 2])
   }
+
+  @Test("without timestamps, where they are not asked for, the rows keep their order")
+  func noTimestamps() {
+    let bytes = Array("USER_ID,ITEM_ID,EVENT_VALUE\nb,x,1\na,y,2\n,z,3\nb,z,4\n".utf8)
+    let reading = readLog(bytes, source: "", requiresTimestamps: false)
+    #expect(reading.log.timestamps == [0, 1, 2])
+    #expect(reading.log.values == [1, 2, 4])
+    #expect(reading.rowsBad == 1)
+    let dated = readLog(Array("USER_ID,ITEM_ID,TIMESTAMP\nu,i,9\n".utf8), source: "", requiresTimestamps: false)
+    #expect(dated.log.timestamps == [9])
+  }
 }

@@ -161,7 +161,7 @@ struct SyntheticLogTests {
     #expect(matches.yesterday > 2 * matches.random, "\(matches)")
   }
 
-  @Test("with neither intent nor drift, yesterday's events say as much as the last but for the session's own bent")
+  @Test("without intent and drift, yesterday's events say as much as the last")
   func noFreshness() {
     var steady = parameters
     steady.sessionIntent = 0

@@ -6,7 +6,7 @@ struct LogColumns: Equatable {
   let count: Int
   let user: Int
   let item: Int
-  let timestamp: Int
+  let timestamp: Int?
   let eventType: Int?
   let value: Int?
 
@@ -32,7 +32,10 @@ extension LogColumns {
   /// The columns by a header, or nil with an error among the findings.
   ///
   /// - Parameter names: the header's fields as written, unescaped; `isQuoted` whether any stood in quotes.
-  init?(header names: [[UInt8]], isQuoted: Bool, format: LogFormat, source: String, findings: inout [Finding]) {
+  init?(
+    header names: [[UInt8]], isQuoted: Bool, format: LogFormat, requiresTimestamps: Bool, source: String,
+    findings: inout [Finding]
+  ) {
     let known = format == .personalize ? ColumnNames.personalize : .movieLens
     let canonical = names.map(canonicalColumnName)
     func fail(_ code: String, _ message: String, _ remedy: String) {
@@ -47,9 +50,10 @@ extension LogColumns {
       fail("duplicate-column", "The header names \(name) more than once.", "Keep one of them.")
       return nil
     }
-    let missing = [known.user, known.item, known.timestamp].filter { !canonical.contains($0) }
+    let required = [known.user, known.item] + (requiresTimestamps ? [known.timestamp] : [])
+    let missing = required.filter { !canonical.contains($0) }
     guard missing.isEmpty, let user = canonical.firstIndex(of: known.user),
-      let item = canonical.firstIndex(of: known.item), let timestamp = canonical.firstIndex(of: known.timestamp)
+      let item = canonical.firstIndex(of: known.item)
     else {
       fail(
         "missing-column", "The header has no column \(missing.joined(separator: ", ")).",
@@ -59,7 +63,7 @@ extension LogColumns {
     count = names.count
     self.user = user
     self.item = item
-    self.timestamp = timestamp
+    timestamp = canonical.firstIndex(of: known.timestamp)
     eventType = known.eventType.flatMap { canonical.firstIndex(of: $0) }
     value = canonical.firstIndex(of: known.value)
     if format == .personalize { warn(names, canonical, wanted, isQuoted, source, &findings) }

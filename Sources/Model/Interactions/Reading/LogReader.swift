@@ -5,8 +5,12 @@ import Measures
 /// - Parameters:
 ///   - source: the file as the user named it, for findings.
 ///   - format: its form; recognised by the first line when nil.
+///   - requiresTimestamps: whether a header without that column is an error. If not, and it has none, each row's place
+///     among the good rows stands in its stead, so that their order is kept.
 /// - Returns: the good rows, in order of time, and all that was wrong; nothing is thrown.
-package func readLog(_ bytes: Span<UInt8>, source: String, format: LogFormat? = nil) -> LogReading {
+package func readLog(
+  _ bytes: Span<UInt8>, source: String, format: LogFormat? = nil, requiresTimestamps: Bool = true
+) -> LogReading {
   var findings: [Finding] = []
   let mark = byteOrderMarkLength(bytes)
   func unusable(_ code: String, _ message: String, _ remedy: String = "") -> LogReading {
@@ -26,27 +30,24 @@ package func readLog(_ bytes: Span<UInt8>, source: String, format: LogFormat? = 
         message: "The file begins with a byte order mark.",
         remedy: "Amazon Personalize takes it for a part of the first column's name."))
   }
-  var reader = LogReader(source: source, format: format, findings: findings)
+  var reader = LogReader(
+    source: source, format: format, requiresTimestamps: requiresTimestamps, findings: findings)
   return reader.read(bytes, from: mark)
 }
 
 /// Reads an interaction log from the bytes of a file; see the form with a span.
-package func readLog(_ bytes: [UInt8], source: String, format: LogFormat? = nil) -> LogReading {
-  readLog(bytes.span, source: source, format: format)
+package func readLog(
+  _ bytes: [UInt8], source: String, format: LogFormat? = nil, requiresTimestamps: Bool = true
+) -> LogReading {
+  readLog(bytes.span, source: source, format: format, requiresTimestamps: requiresTimestamps)
 }
 
 /// One pass, or two, over a file's rows.
 private struct LogReader {
   let source: String
   let format: LogFormat
+  let requiresTimestamps: Bool
   var findings: [Finding]
-  private var syntax: RowSyntax { format.rowSyntax }
-
-  init(source: String, format: LogFormat, findings: [Finding]) {
-    self.source = source
-    self.format = format
-    self.findings = findings
-  }
 
   mutating func read(_ bytes: Span<UInt8>, from start: Int) -> LogReading {
     var start = start
@@ -75,7 +76,7 @@ private struct LogReader {
 
   private mutating func readHeader(_ bytes: Span<UInt8>, _ start: inout Int, _ row: inout Int) -> LogColumns? {
     var fields = FieldList()
-    let (end, next) = syntax.scanRow(bytes, from: start, into: &fields)
+    let (end, next) = format.rowSyntax.scanRow(bytes, from: start, into: &fields)
     guard end == .complete else {
       findings.append(
         Finding(code: "bad-header", source: source, place: .whole, message: "The header is not a row of names."))
@@ -92,7 +93,8 @@ private struct LogReader {
     row += fields.lineCount(bytes, from: start, to: next)
     start = next
     return LogColumns(
-      header: names, isQuoted: fields.hasQuotes, format: format, source: source, findings: &findings)
+      header: names, isQuoted: fields.hasQuotes, format: format, requiresTimestamps: requiresTimestamps, source: source,
+      findings: &findings)
   }
 
   private struct Pass {
@@ -105,7 +107,7 @@ private struct LogReader {
     _ bytes: Span<UInt8>, from start: Int, row: Int, columns: LogColumns, unit: TimestampUnit?
   ) -> Pass {
     var pass = Pass(rows: LogRows(columns: columns, unit: unit))
-    let syntax = syntax
+    let syntax = format.rowSyntax
     var fields = FieldList()
     var scratch: [UInt8] = []
     var at = start

@@ -46,10 +46,12 @@ struct LogRows {
   /// Adds a row whose fields hold no escapes, or says why not.
   mutating func add(_ bytes: Span<UInt8>, _ fields: borrowing FieldList) -> RowFault? {
     guard fields.count == columns.count else { return .fieldCount }
-    let timestamp: Int64
-    switch seconds(bytes, fields[columns.timestamp]) {
-    case .success(let seconds): timestamp = seconds
-    case .failure(let fault): return fault
+    var timestamp = Int64(userIDs.count)
+    if let column = columns.timestamp {
+      switch seconds(bytes, fields[column]) {
+      case .success(let seconds): timestamp = seconds
+      case .failure(let fault): return fault
+      }
     }
     var value = Float.nan
     if let column = columns.value, fields[column].length > 0 {

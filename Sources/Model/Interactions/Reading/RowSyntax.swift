@@ -14,7 +14,8 @@ struct Field {
 struct FieldList {
   /// No form needs more columns than this; a wider row is counted to the end all the same.
   static let capacity = 1024
-  private(set) var fields: [Field] = []
+  /// Made once and written over, row after row; only the first `count` mean something.
+  private var fields = [Field](repeating: Field(), count: FieldList.capacity)
   /// Number of fields in the row.
   private(set) var count = 0
   /// Whether a field stands in quotes, and whether one holds escapes.
@@ -22,16 +23,15 @@ struct FieldList {
   private(set) var hasEscapes = false
 
   @inline(__always) mutating func removeAll() {
-    fields.removeAll(keepingCapacity: true)
     count = 0
     hasQuotes = false
     hasEscapes = false
   }
 
   @inline(__always) mutating func append(_ field: Field) {
-    count += 1
     hasEscapes = hasEscapes || field.isEscaped
-    if count <= FieldList.capacity { fields.append(field) }
+    if count < FieldList.capacity { fields[count] = field }
+    count += 1
   }
 
   @inline(__always) subscript(_ index: Int) -> Field { fields[index] }
@@ -50,7 +50,7 @@ struct FieldList {
   /// Writes the values of all fields into `buffer`, one behind the other, and points the fields at them.
   mutating func unescapeAll(_ bytes: Span<UInt8>, into buffer: inout [UInt8]) {
     buffer.removeAll(keepingCapacity: true)
-    for index in fields.indices {
+    for index in 0..<min(count, FieldList.capacity) {
       let start = buffer.count
       RowSyntax.unescape(bytes, fields[index], into: &buffer)
       fields[index] = Field(start: start, end: buffer.count)
