@@ -1,7 +1,7 @@
 /// The English catalogue.
 func englishText(_ phrase: Phrase) -> String {
   switch phrase {
-  case .subtitle: "Batch or campaign? {0} months from {1}, {2} requests expected, prices read on {3}"
+  case .subtitle: "{0} months from {1} · {2} requests expected · prices read on {3}"
   case .footer: "recast · {0} · seed {1}"
   case .continued: "continued"
   case .pageOf: "{0} of {1}"
@@ -29,10 +29,10 @@ func englishText(_ phrase: Phrase) -> String {
   case .holdsUncertain: "hold; close: {0}"
   case .fails: "fails {0}"
   case .effortNote:
-    "Effort: stars of difficulty (1–5), moving parts, deploy steps and waits; an assumption that the scenario can replace."
+    "Effort: stars of difficulty, moving parts/deploy steps/waits; an assumption that the scenario can replace."
   case .costRangeNote:
-    "The cost range puts every uncertain input at its favourable and at its unfavourable end (demand ±{0}, billed "
-      + "training-hours, conflicting prices, unstated billing windows). It is an envelope, not a probability interval."
+    "Cost range: every uncertain input at its favourable and at its unfavourable end (users and requests ±{0}, billed "
+      + "training-hours, conflicting prices, unstated billing windows); an envelope, not a probability interval."
   case .frontierCaption: "Cost against quality; the line joins plans that no other beats in both."
   case .costAxis: "Cost ({0} a month)"
   case .ndcgAxis: "{0}, request-weighted (local stand-in)"
@@ -111,13 +111,13 @@ func englishText(_ phrase: Phrase) -> String {
   case .requestUsers: "{0} requests, {1} users"
   case .differenceTable: "{0} against {1} on the same requests: {2} ({3} to {4})."
   case .standInCaveat:
-    "Caveat: these numbers come from a local stand-in for the service's model ({0}), on a log made under another policy, "
-      + "teacher-forced: what users would have done with other lists is not known. They are good for comparing plans, not "
-      + "for promising absolute quality."
+    "Quality comes from a local stand-in for the service's model ({0}), on a log made under another policy, "
+      + "teacher-forced: what users would have done with other lists is not known. Good for comparing plans, not for "
+      + "promising absolute quality."
   case .syntheticCaveat:
-    "Caveat: the log is synthetic. How much freshness is worth in it is an input of the generator, not a finding."
+    "The log is synthetic: how much freshness is worth in it is an input of the generator, not a finding."
   case .ratingsCaveat:
-    "Caveat: the log holds ratings given in sittings, many within minutes of signing up. Freshness here measures such "
+    "The log holds ratings given in sittings, many within minutes of signing up: freshness here measures such "
       + "sittings, not visits to a shop."
   case .estimand: "Estimand: the mean over requests (request-weighted); users with more requests weigh more."
   case .protocolNote:

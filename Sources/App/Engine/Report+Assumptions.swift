@@ -56,6 +56,41 @@ extension Report {
       columns: [
         .init(say(.keyColumn), widthShare: 2), .init(say(.valueColumn), widthShare: 1.6),
         .init(say(.originColumn), widthShare: 0.8), .init(say(.sourceColumn), widthShare: 2.6),
-      ], rows: result.ledger.map { [$0.key, $0.value, origin($0.origin), $0.source] })
+      ], rows: merged(result.ledger).map { [$0.key, $0.value, origin($0.origin), $0.source] })
+  }
+
+  /// The ledger with equal values of several plans on one line: `plans.{batch, hybrid.batch}.every`.
+  private static func merged(_ ledger: [LedgerEntry]) -> [LedgerEntry] {
+    struct Group {
+      let entry: LedgerEntry
+      var plans: [String]
+      let setting: String
+    }
+    var groups: [Group] = []
+    for entry in ledger {
+      let parts = entry.key.split(separator: ".").map(String.init)
+      guard parts.first == "plans", parts.count > 2 else {
+        groups.append(Group(entry: entry, plans: [], setting: ""))
+        continue
+      }
+      // A hybrid's parts are plans of their own: `hybrid.batch`; the rest of the path names the setting.
+      let depth = parts.count > 3 && ["batch", "campaign"].contains(parts[2]) ? 3 : 2
+      let plan = parts[1..<depth].joined(separator: ".")
+      let setting = parts[depth...].joined(separator: ".")
+      let twin = groups.firstIndex {
+        $0.setting == setting && $0.entry.value == entry.value && $0.entry.origin == entry.origin
+      }
+      if let twin {
+        groups[twin].plans.append(plan)
+      } else {
+        groups.append(Group(entry: entry, plans: [plan], setting: setting))
+      }
+    }
+    return groups.map { group in
+      guard group.plans.count > 1 else { return group.entry }
+      return LedgerEntry(
+        key: "plans.{\(group.plans.joined(separator: ", "))}.\(group.setting)", value: group.entry.value,
+        origin: group.entry.origin, source: group.entry.source)
+    }
   }
 }

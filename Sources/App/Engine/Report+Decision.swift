@@ -11,13 +11,12 @@ extension Report {
   static func decisionBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     var blocks: [Block] = [.verdict(headline: headline(result, say), sentences: sentences(result, say))]
     blocks.append(.table(plansTable(result, say)))
-    blocks.append(.figure(frontier(result, say), heightPoints: 190, caption: say(.frontierCaption)))
+    blocks.append(.figure(frontier(result, say), heightPoints: 150, caption: say(.frontierCaption)))
     blocks.append(.heading(say(.whatChanges)))
     blocks.append(.bullets(changes(result, say)))
-    blocks.append(.note(say(.costRangeNote, Format.percent(result.scenario.demand.uncertainty, 0))))
-    blocks.append(.note(say(.effortNote)))
-    blocks += caveats(result, say)
-    return blocks
+    blocks.append(
+      .note(say(.costRangeNote, Format.percent(result.scenario.demand.uncertainty, 0)) + " " + say(.effortNote)))
+    return blocks + caveats(result, say)
   }
 
   private static func headline(_ result: RunResult, _ say: Phrasebook) -> String {
@@ -41,7 +40,11 @@ extension Report {
       } else {
         sentences.append(say(.onlyOneHolds))
       }
-      if decision.best != winner { sentences.append(upgrade(result, from: winner, to: decision.best, say)) }
+      if decision.best != winner {
+        sentences.append(upgrade(result, from: winner, to: decision.best, say))
+      } else if let below = decision.frontier.last(where: { $0 != winner }) {
+        sentences.append(upgrade(result, from: below, to: winner, say))
+      }
     } else {
       let fewest = result.plans.indices.min {
         failures(result, $0, say).count < failures(result, $1, say).count
@@ -96,7 +99,7 @@ extension Report {
       return [
         plan.name, range(plan.cost.monthly) + (plan.cost.bill.isPartial ? " +?" : ""),
         "\(Format.milliseconds(latency.p50.value)) / \(Format.milliseconds(latency.p99.value))",
-        Format.hours(plan.serving.ages.profileHours.quantile(0.5) ?? 0), Format.interval(ndcg(result, index), 4),
+        Format.hours(plan.serving.ages.profileHours.quantile(0.5) ?? 0), Format.interval(ndcg(result, index), 3),
         limits, effort(plan.effort),
       ]
     }

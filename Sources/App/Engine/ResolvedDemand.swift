@@ -11,8 +11,11 @@ struct ResolvedDemand {
   /// What was measured, for the ledger.
   let measured: [LedgerEntry]
 
-  init(_ scenario: Scenario, log: InteractionLog) {
-    let settings = scenario.demand
+  /// - Parameter factor: users and requests are this many times what the scenario states.
+  init(_ scenario: Scenario, log: InteractionLog, factor: Double = 1) {
+    var settings = scenario.demand
+    settings.users = max(1, Int((Double(settings.users) * factor).rounded()))
+    settings.requestsPerDay *= factor
     var measured: [LedgerEntry] = []
     func note(_ key: String, _ value: String, _ how: String) {
       measured.append(LedgerEntry(key: key, value: value, origin: .measured, source: how))
@@ -37,8 +40,8 @@ struct ResolvedDemand {
     let logUsers = Set(log.userIDs).count
     let scale = Double(settings.users) / Double(max(1, logUsers))
     let days = max(1, Double((log.timestamps.last ?? 0) - (log.timestamps.first ?? 0)) / 86_400)
-    let interactions = scenario.data.interactions ?? Double(log.count) * scale
-    let perDay = scenario.data.interactionsPerDay ?? Double(log.count) / days * scale
+    let interactions = scenario.data.interactions.map { $0 * factor } ?? Double(log.count) * scale
+    let perDay = scenario.data.interactionsPerDay.map { $0 * factor } ?? Double(log.count) / days * scale
     if scenario.data.interactions == nil {
       note("data.interactions", Format.count(interactions), "the log's events × users asked for / users in the log")
     }

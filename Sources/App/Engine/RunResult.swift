@@ -42,8 +42,9 @@ package enum Run {
     guard let first = log.timestamps.first, let last = log.timestamps.last else {
       throw RunError(.logUnsuitable, "The log holds no event once the excluded event types are left out.")
     }
-    let resolved = ResolvedDemand(scenario, log: log)
-    let servings = await ServingRun.plans(scenario, resolved: resolved, progress: progress)
+    let ends = DemandEnds(scenario, log: log)
+    let resolved = ends.expected
+    let servings = await ServingRun.plans(scenario, demand: ends, progress: progress)
     var plans: [PlanResult] = []
     var breakEven: BreakEven?
     do throws(PricingError) {

@@ -1,4 +1,5 @@
 import Demand
+import Interactions
 import Measures
 import Scenarios
 import Serving
@@ -41,14 +42,14 @@ enum ServingRun {
   /// One result a plan, in order. The pieces of work and their seeds are fixed by the scenario, so the result does not
   /// depend on the number of cores.
   static func plans(
-    _ scenario: Scenario, resolved: ResolvedDemand, progress: @escaping @Sendable (RunProgress) -> Void
+    _ scenario: Scenario, demand: DemandEnds, progress: @escaping @Sendable (RunProgress) -> Void
   ) async -> [PlanServing] {
     let jobs = scenario.plans.indices.flatMap { plan in
       (0..<scenario.replications).map { Job(plan: plan, end: .expected, replication: $0) }
         + [Job(plan: plan, end: .low, replication: 0), Job(plan: plan, end: .high, replication: 0)]
     }
     let outcomes = await inParallel(jobs.count, progress: { progress(RunProgress(stage: .serving, share: $0)) }) {
-      simulator(for: jobs[$0], scenario, resolved).replication(jobs[$0].replication)
+      simulator(for: jobs[$0], scenario, demand).replication(jobs[$0].replication)
     }
     return scenario.plans.indices.map { plan in
       let own = zip(jobs, outcomes).filter { $0.0.plan == plan }
@@ -65,21 +66,29 @@ enum ServingRun {
     let replication: Int
   }
 
-  private static func simulator(for job: Job, _ scenario: Scenario, _ resolved: ResolvedDemand) -> Simulator {
-    let factor: Double
-    let hours: Double?
-    switch job.end {
-    case .low: (factor, hours) = (1 - scenario.demand.uncertainty, scenario.billedHours.low)
-    case .expected: (factor, hours) = (1, nil)
-    case .high: (factor, hours) = (1 + scenario.demand.uncertainty, scenario.billedHours.high)
-    }
-    var data = resolved.data
-    data.interactions *= factor
-    data.interactionsPerDay *= factor
+  private static func simulator(for job: Job, _ scenario: Scenario, _ ends: DemandEnds) -> Simulator {
+    let plan = scenario.plans[job.plan]
+    let (resolved, played) =
+      switch job.end {
+      case .low: (ends.low, plan.with(billedHours: scenario.billedHours.low))
+      case .expected: (ends.expected, plan)
+      case .high: (ends.high, plan.with(billedHours: scenario.billedHours.high))
+      }
     return Simulator(
-      plan: hours.map { scenario.plans[job.plan].with(billedHours: $0) } ?? scenario.plans[job.plan],
-      demand: factor == 1 ? resolved.demand : resolved.demand.scaled(by: factor), data: data,
-      utcOffset: scenario.utcOffset, seed: scenario.seed)
+      plan: played, demand: resolved.demand, data: resolved.data, utcOffset: scenario.utcOffset, seed: scenario.seed)
+  }
+}
+
+/// Demand as stated, and at both ends of its uncertainty: users and requests move together.
+struct DemandEnds {
+  let low: ResolvedDemand
+  let expected: ResolvedDemand
+  let high: ResolvedDemand
+
+  init(_ scenario: Scenario, log: InteractionLog) {
+    low = ResolvedDemand(scenario, log: log, factor: 1 - scenario.demand.uncertainty)
+    expected = ResolvedDemand(scenario, log: log)
+    high = ResolvedDemand(scenario, log: log, factor: 1 + scenario.demand.uncertainty)
   }
 }
 
