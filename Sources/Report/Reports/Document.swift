@@ -6,6 +6,8 @@ package struct Document: Sendable {
   package var subtitle: String
   /// A language tag ("en", "ko"): the text engine chooses glyphs and line breaks by it.
   package var language: String
+  /// What pages and charts say by themselves; it should be of the same language.
+  package var words: Words
   /// At the foot of every page, left of the page number.
   package var footer: String
   /// Goes into the keywords of the PDF as it is.
@@ -15,12 +17,13 @@ package struct Document: Sendable {
   package var pages: [Page]
 
   package init(
-    title: String, subtitle: String, language: String = "en", footer: String, keywords: String = "",
-    date: String = "2000-01-01T00:00:00Z", pages: [Page]
+    title: String, subtitle: String, language: String = "en", words: Words = .english, footer: String,
+    keywords: String = "", date: String = "2000-01-01T00:00:00Z", pages: [Page]
   ) {
     self.title = title
     self.subtitle = subtitle
     self.language = language
+    self.words = words
     self.footer = footer
     self.keywords = keywords
     self.date = date

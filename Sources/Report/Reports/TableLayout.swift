@@ -4,13 +4,15 @@ import Charts
 struct TableLayout {
   private let table: Table
   private let engine: TextEngine
+  private let words: Words
   private let widths: [Double]
   private static let gap = 12.0
   private static let padding = 3.2
 
-  init(_ table: Table, engine: TextEngine, ruler: CairoCanvas) {
+  init(_ table: Table, engine: TextEngine, ruler: CairoCanvas, words: Words) {
     self.table = table
     self.engine = engine
+    self.words = words
     widths = Self.columnWidths(table, ruler)
   }
 
@@ -38,7 +40,7 @@ struct TableLayout {
     }
     if table.rows.isEmpty {
       flow.strips += rowStrips(
-        ["no rows"], style: TextStyle(sizePoints: Sheet.cell.sizePoints, color: Sheet.quiet),
+        [words.noRows], style: TextStyle(sizePoints: Sheet.cell.sizePoints, color: Sheet.quiet),
         rule: Stroke(color: Sheet.rule, width: 0.4))
     }
     for index in start..<flow.strips.count where index < start + caption.count + header.count {
