@@ -161,6 +161,6 @@ struct BlockLayout {
           boldPrefix: Words.filled(theme.words.table, tableCount) + " "),
         leading: 1.15)
     }
-    TableLayout(table, engine: engine, ruler: ruler, words: theme.words).append(caption: caption, to: &flow)
+    TableLayout(table, engine: engine, words: theme.words).append(caption: caption, to: &flow)
   }
 }

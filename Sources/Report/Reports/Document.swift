@@ -81,6 +81,7 @@ package struct Table: Sendable {
     package var title: String
     package var alignment: Alignment
     /// Part of the width in relation to the other columns' shares; nil, if any, lets all widths follow the content.
+    /// A column is never narrower than its longest unbreakable piece while there is room.
     package var widthShare: Double?
 
     package init(_ title: String, _ alignment: Alignment = .left, widthShare: Double? = nil) {
@@ -95,12 +96,17 @@ package struct Table: Sendable {
   /// Indices of rows that stand out: the winner, a total.
   package var emphasizedRows: Set<Int>
   package var caption: String?
+  /// Small type and close rows, for ledgers of a hundred rows that are looked up rather than read.
+  package var isCompact: Bool
 
-  package init(columns: [Column], rows: [[String]], emphasizedRows: Set<Int> = [], caption: String? = nil) {
+  package init(
+    columns: [Column], rows: [[String]], emphasizedRows: Set<Int> = [], caption: String? = nil, isCompact: Bool = false
+  ) {
     self.columns = columns
     self.rows = rows
     self.emphasizedRows = emphasizedRows
     self.caption = caption
+    self.isCompact = isCompact
   }
 
   /// The cell, empty where the row is too short.
