@@ -8,7 +8,7 @@ struct NumberFormatTests {
     arguments: [
       (0.0, "0"), (12_000, "12,000"), (1_234_567, "1,234,567"), (999.6, "1,000"), (12.345, "12.3"), (1.0, "1.00"),
       (0.01234, "0.0123"), (-5.5, "−5.50"), (-0.0, "0"), (2e15, "2e15"), (9.99e15, "1e16"), (3e-9, "3e-9"),
-      (1e300, "1e300"), (.leastNonzeroMagnitude, "4.9e-324"), (.infinity, "∞"), (-.infinity, "−∞"), (.nan, "no data"),
+      (1e300, "1e300"), (.leastNonzeroMagnitude, "4.9e-324"), (.infinity, "∞"), (-.infinity, "−∞"), (.nan, "–"),
     ])
   func plain(value: Double, text: String) { #expect(NumberFormat.plain.string(value) == text) }
 

@@ -117,7 +117,7 @@ struct ChartLawTests {
   @Test("the table of a chart has as many cells in each row as in its header")
   func tables() {
     for chart in OddCharts.all {
-      let table = chart.table
+      let table = chart.table(.english)
       #expect(table.rows.allSatisfy { $0.count == table.header.count })
     }
   }

@@ -66,31 +66,13 @@ struct PaginationTests {
     #expect(String(decoding: dated.pdf, as: UTF8.self).contains("20261124101112Z"))
   }
 
-  /// The text of each page by another program, where it is installed.
-  private func pageTexts(_ document: Document) throws -> [String] {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("pages-\(UUID().uuidString).pdf")
-    defer { try? FileManager.default.removeItem(at: file) }
-    try Data(render(document).pdf).write(to: file)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Self.reader)
-    process.arguments = ["-layout", file.path, "-"]
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return String(decoding: data, as: UTF8.self).split(separator: "\u{C}").map(String.init)
-  }
-
-  private static let reader = "/usr/bin/pdftotext"
-
   @Test(
     "a long table loses no row and repeats its header on every page",
-    .enabled(if: FileManager.default.isExecutableFile(atPath: reader)))
+    .enabled(if: PDFText.isInstalled))
   func longTable() throws {
     let table = Table(
       columns: [.init("Name"), .init("Value", .right)], rows: (1...150).map { ["row\($0)x", "\($0) ms"] })
-    let pages = try pageTexts(document([.table(table)]))
+    let pages = try PDFText.pages(of: document([.table(table)]))
     #expect(pages.count >= 4)
     for page in pages { #expect(page.contains("Name") && page.contains("Value")) }
     for page in pages.dropFirst() { #expect(page.contains("P (continued)")) }
@@ -101,19 +83,19 @@ struct PaginationTests {
 
   @Test(
     "a heading never stands alone at the foot of a page",
-    .enabled(if: FileManager.default.isExecutableFile(atPath: reader)), arguments: 38...50)
+    .enabled(if: PDFText.isInstalled), arguments: 38...50)
   func headings(lines: Int) throws {
     let filler = (0..<lines).map { Block.note("filler \($0)") }
-    let pages = try pageTexts(document(filler + [.heading("HEAD"), .paragraph("BODY of the section")]))
+    let pages = try PDFText.pages(of: document(filler + [.heading("HEAD"), .paragraph("BODY of the section")]))
     #expect(pages.contains { $0.contains("HEAD") && $0.contains("BODY") })
   }
 
   @Test(
-    "markup in text comes out as it went in", .enabled(if: FileManager.default.isExecutableFile(atPath: reader)))
+    "markup in text comes out as it went in", .enabled(if: PDFText.isInstalled))
   func literal() throws {
     let text = "<b>x</b> & &amp; <span size='1'>"
-    let pages = try pageTexts(
-      document([.paragraph(text), .note(text), .table(Table(columns: [.init(text)], rows: []))]))
+    let pages = try PDFText.pages(
+      of: document([.paragraph(text), .note(text), .table(Table(columns: [.init(text)], rows: []))]))
     #expect(pages[0].components(separatedBy: text).count == 4)
   }
 }

@@ -7,7 +7,7 @@ enum Sample {
     title: "Batch or campaign?", subtitle: "Corner shop · 12,480 users · 31 days of traffic · seed 42",
     footer: "corner-shop · rate card us-east-1 of 2026-10-01", keywords: "recast facts sha256:0f3a",
     pages: [
-      decision, costs, quality, ledger,
+      decision, costs, quality, ledger, tables,
     ])
 
   static let plans = ["batch", "campaign", "hybrid", "popular"]

@@ -1,10 +1,10 @@
 /// A picture of numbers that can be drawn in any rectangle of any canvas.
 package protocol Chart: Sendable {
-  /// Draws the chart inside `rect`; nothing leaves it. Without data it says "no data".
+  /// Draws the chart inside `rect`; nothing leaves it. Without data it says so.
   func draw(on canvas: any Canvas, in rect: Rect, theme: Theme)
 
   /// The numbers behind the picture as text, for readers without pictures.
-  var table: ChartTable { get }
+  func table(_ words: Words) -> ChartTable
 }
 
 /// The numbers of a chart as text: one header, and rows of as many cells.
@@ -23,6 +23,6 @@ func drawNoData(on canvas: any Canvas, in rect: Rect, theme: Theme) {
   canvas.stroke(
     .rectangle(rect.inset(left: 0.5, top: 0.5, right: 0.5, bottom: 0.5)),
     with: Stroke(color: theme.gridColor, width: 0.75))
-  let text = canvas.fitted("no data", width: rect.width - 4, style: theme.label)
+  let text = canvas.fitted(theme.words.noData, width: rect.width - 4, style: theme.label)
   canvas.text(text, at: Point(x: rect.midX, y: rect.midY), anchor: Anchor(.center, .middle), style: theme.label)
 }

@@ -1,6 +1,6 @@
 /// A dot with a whisker for each category, in one or more panels over a shared axis, with the numbers at the right.
 package struct IntervalChart: Chart {
-  /// One category. NaN as value shows "no data"; NaN as low or high leaves out the whisker.
+  /// One category. NaN as value says that there is no data; NaN as low or high leaves out the whisker.
   package struct Row: Sendable {
     package var label: String
     package var value: Double
@@ -49,7 +49,8 @@ package struct IntervalChart: Chart {
     let heading = label.with(.bold)
     let widestLabel = rows.map { canvas.measure($0.label, style: label).width }.max() ?? 0
     let left = min(widestLabel, rect.width * 0.35) + (panels.contains { !$0.title.isEmpty } ? 18 : 10)
-    let right = min((rows.map { canvas.measure(text($0), style: value).width }.max() ?? 0) + 10, rect.width * 0.4)
+    let right = min(
+      (rows.map { canvas.measure(text($0, theme.words), style: value).width }.max() ?? 0) + 10, rect.width * 0.4)
     let frame = PlotFrame(
       on: canvas, in: rect, theme: theme, x: x, scale, y: nil, Scale(.linear, covering: []), left: left, right: right)
     frame.draw(on: canvas)
@@ -82,7 +83,7 @@ package struct IntervalChart: Chart {
         canvas.text(
           name, at: Point(x: rect.minX + indent, y: middle), anchor: Anchor(.left, .middle), style: label)
         canvas.text(
-          canvas.fitted(text(row), width: right - 8, style: value), at: Point(x: rect.maxX, y: middle),
+          canvas.fitted(text(row, theme.words), width: right - 8, style: value), at: Point(x: rect.maxX, y: middle),
           anchor: Anchor(.right, .middle), style: value)
         drawMark(row, index, middle, step, frame, canvas, theme)
         y += step
@@ -124,20 +125,20 @@ package struct IntervalChart: Chart {
   }
 
   /// "0.123 [0.110, 0.136]", with equal digits in the three.
-  private func text(_ row: Row) -> String {
-    guard row.value.isFinite else { return x.format.string(.nan) }
+  private func text(_ row: Row, _ words: Words) -> String {
+    guard row.value.isFinite else { return words.noData }
     let largest = [row.value, row.low, row.high].filter(\.isFinite).map(\.magnitude).max() ?? 0
     let decimals = x.format.decimals ?? NumberFormat.decimalsForThreeDigits(largest)
     func write(_ number: Double) -> String { x.format.string(number, decimals: decimals) }
     return row.hasInterval ? "\(write(row.value)) [\(write(row.low)), \(write(row.high))]" : write(row.value)
   }
 
-  package var table: ChartTable {
+  package func table(_ words: Words) -> ChartTable {
     let hasTitles = panels.contains { !$0.title.isEmpty }
     return ChartTable(
-      header: (hasTitles ? ["Group"] : []) + ["Category", x.title],
+      header: (hasTitles ? [words.group] : []) + [words.category, x.title],
       rows: panels.flatMap { panel in
-        panel.rows.map { (hasTitles ? [panel.title] : []) + [$0.label, text($0)] }
+        panel.rows.map { (hasTitles ? [panel.title] : []) + [$0.label, text($0, words)] }
       })
   }
 }

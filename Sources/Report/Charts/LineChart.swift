@@ -166,17 +166,18 @@ package struct LineChart: Chart {
     }
   }
 
-  package var table: ChartTable {
+  package func table(_ words: Words) -> ChartTable {
     guard series.contains(where: { $0.points.count > 12 }) else { return pointTable }
     // Long lines are told by five places along them; for distributions these are about their quartiles.
     let rows = series.map { one -> [String] in
       let shown = one.points.filter(canBeShown)
       let places = shown.isEmpty ? [] : (0...4).map { shown[(shown.count - 1) * $0 / 4] }
       let texts = places.map { "\(x.format.string($0.x)); \(y.format.string($0.y))" }
-      return [one.name, "\(shown.count)"] + (texts.isEmpty ? Array(repeating: "no data", count: 5) : texts)
+      return [one.name, "\(shown.count)"] + (texts.isEmpty ? Array(repeating: words.noData, count: 5) : texts)
     }
     return ChartTable(
-      header: ["Series: \(x.title); \(y.title)", "Points", "First", "¼", "½", "¾", "Last"], rows: rows)
+      header: ["\(words.series): \(x.title); \(y.title)", words.points, words.first, "¼", "½", "¾", words.last],
+      rows: rows)
   }
 
   /// Every point, a row for each x that occurs.

@@ -3,7 +3,7 @@ import RealModule
 /// How numbers are written on charts: the same on every machine and in every language setting.
 ///
 /// Thousands are separated by commas ("12,000"). A minus sign stands before the prefix ("−$5"). Not a number is
-/// "no data".
+/// a dash, which every language reads.
 package struct NumberFormat: Sendable, Hashable {
   package var prefix: String
   package var suffix: String
@@ -20,7 +20,7 @@ package struct NumberFormat: Sendable, Hashable {
 
   /// The number as text. `decimals` overrides the format's own, as axes need for equal digits on all ticks.
   package func string(_ value: Double, decimals override: Int? = nil) -> String {
-    if value.isNaN { return "no data" }
+    if value.isNaN { return "–" }
     if value.isInfinite { return (value < 0 ? "−" : "") + prefix + "∞" + suffix }
     let magnitude = value.magnitude
     let digits = max(0, min(12, override ?? decimals ?? Self.decimalsForThreeDigits(magnitude)))

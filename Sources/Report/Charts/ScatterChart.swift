@@ -39,11 +39,11 @@ package struct ScatterChart: Chart {
   package var marks: [Mark]
   /// Data points joined by steps in order of x, each level held until the next point: a frontier.
   package var frontier: [Point]
-  /// What the step line is, said under the plot.
-  package var frontierName: String
+  /// What the step line is, said under the plot; nil says it in the words of the theme.
+  package var frontierName: String?
 
   package init(
-    x: Axis, y: Axis, marks: [Mark], frontier: [Point] = [], frontierName: String = "Nothing is better in both"
+    x: Axis, y: Axis, marks: [Mark], frontier: [Point] = [], frontierName: String? = nil
   ) {
     self.x = x
     self.y = y
@@ -59,7 +59,8 @@ package struct ScatterChart: Chart {
     let ys = shown.flatMap { [$0.y] + ends($0.yInterval, y) }
     let steps = frontier.filter { canBeShown($0.x, x) && canBeShown($0.y, y) }.sorted { $0.x < $1.x }
     let line = Stroke(color: theme.axisColor, width: 1, dash: [3, 2])
-    let entries = steps.count > 1 ? [Legend.Entry(name: frontierName, sample: .line(line, nil))] : []
+    let name = frontierName ?? theme.words.frontier
+    let entries = steps.count > 1 ? [Legend.Entry(name: name, sample: .line(line, nil))] : []
     let legend = Legend.rows(entries, width: rect.width, on: canvas, theme: theme)
     let frame = PlotFrame(
       on: canvas, in: rect.inset(bottom: entries.isEmpty ? 0 : legend.size.height + 6), theme: theme, x: x,
@@ -144,13 +145,13 @@ package struct ScatterChart: Chart {
     }
   }
 
-  package var table: ChartTable {
+  package func table(_ words: Words) -> ChartTable {
     func text(_ value: Double, _ interval: Interval?, _ format: NumberFormat) -> String {
       guard let interval else { return format.string(value) }
       return "\(format.string(value)) [\(format.string(interval.low)), \(format.string(interval.high))]"
     }
     return ChartTable(
-      header: ["Point", x.title, y.title],
+      header: [words.point, x.title, y.title],
       rows: marks.map { [$0.label, text($0.x, $0.xInterval, x.format), text($0.y, $0.yInterval, y.format)] })
   }
 }

@@ -78,9 +78,9 @@ package struct StackedBarChart: Chart {
     return (isPartial ? "≥ " : "") + y.format.string(bar.total)
   }
 
-  package var table: ChartTable {
+  package func table(_ words: Words) -> ChartTable {
     ChartTable(
-      header: [groupTitle, "Bar"] + series + ["Total"],
+      header: [groupTitle, words.bar] + series + [words.total],
       rows: groups.flatMap { group in
         group.bars.map { bar in
           [group.label, bar.label]

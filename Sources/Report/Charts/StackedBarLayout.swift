@@ -159,8 +159,8 @@ struct StackedBarLayout {
     guard !keyNames.isEmpty else { return }
     let key = keyNames.enumerated().map { "\($0.offset + 1) \($0.element)" }.joined(separator: "   ")
     canvas.text(
-      canvas.fitted("Bars: " + key, width: outer.width, style: theme.label), at: Point(x: outer.minX, y: y),
-      anchor: Anchor(.left, .top), style: theme.label)
+      canvas.fitted("\(theme.words.bars) \(key)", width: outer.width, style: theme.label),
+      at: Point(x: outer.minX, y: y), anchor: Anchor(.left, .top), style: theme.label)
   }
 
   private func drawLabels(of bar: StackedBarChart.Bar, _ group: Int, _ index: Int, on canvas: any Canvas) {

@@ -1,4 +1,4 @@
-/// The looks shared by all charts and pages: fonts, type sizes, and one look a series.
+/// The looks shared by all charts and pages: fonts, type sizes, one look a series, and the words in them.
 ///
 /// Colours follow Okabe and Ito ("Color Universal Design", 2008), shifted in lightness so that all fills differ on a
 /// grey printer too, and neighbours clearly. No series is told by its colour alone: each also has a hatch, a dash
@@ -19,6 +19,8 @@ package struct Theme: Sendable {
   /// Colours of lines and markers, in series order: as the fills, but dark enough to be seen thin on white.
   package var lineColors: [Color]
   package var dashes: [[Double]]
+  /// What charts say by themselves.
+  package var words: Words
 
   /// The one look of this project.
   package static let standard = Theme(
@@ -36,7 +38,15 @@ package struct Theme: Sendable {
       Color(hex: 0x00639C), Color(hex: 0xD08A00), Color(hex: 0x008862), Color(hex: 0x4AA3D6),
       Color(hex: 0xC4520A), Color(hex: 0xA89C00), Color(hex: 0x2E2E2E), Color(hex: 0xC06A9B),
     ],
-    dashes: [[], [5, 2.2], [1.6, 1.6], [7, 2, 1.6, 2], [3, 1.4], [9, 2.5], [1, 2.4], [5, 1.6, 1, 1.6, 1, 1.6]])
+    dashes: [[], [5, 2.2], [1.6, 1.6], [7, 2, 1.6, 2], [3, 1.4], [9, 2.5], [1, 2.4], [5, 1.6, 1, 1.6, 1, 1.6]],
+    words: .english)
+
+  /// The same looks in another language.
+  package func with(_ words: Words) -> Theme {
+    var theme = self
+    theme.words = words
+    return theme
+  }
 
   /// The fill of series `index`; looks repeat with another hatch after the last colour.
   package func fill(_ index: Int) -> Fill {

@@ -4,12 +4,14 @@ import Charts
 struct BlockLayout {
   let engine: TextEngine
   let ruler: CairoCanvas
+  let theme: Theme
   private var figureCount = 0
   private var tableCount = 0
 
-  init(engine: TextEngine, ruler: CairoCanvas) {
+  init(engine: TextEngine, ruler: CairoCanvas, theme: Theme) {
     self.engine = engine
     self.ruler = ruler
+    self.theme = theme
   }
 
   /// The strips of a page's blocks. A heading is tied to what follows it.
@@ -116,17 +118,18 @@ struct BlockLayout {
     // Room for the caption and a title above it: a figure is never higher than a sheet can hold.
     let limit = Sheet.bottom - Sheet.top - 160
     let height = min(limit, max(40, figures.map(\.heightPoints).filter(\.isFinite).max() ?? 0))
-    let picture = Strip(height: height, spaceBefore: 14) { canvas, origin in
+    let picture = Strip(height: height, spaceBefore: 14) { [theme] canvas, origin in
       for (index, figure) in figures.enumerated() {
         let x = origin.x + Double(index) * (width + gap)
         figure.chart.draw(
-          on: canvas, in: Rect(x: x, y: origin.y, width: width, height: height), theme: .standard)
+          on: canvas, in: Rect(x: x, y: origin.y, width: width, height: height), theme: theme)
       }
     }
     let captions = figures.enumerated().map { index, figure in
       figureCount += 1
       let layout = engine.layout(
-        figure.caption, style: Sheet.caption, width: width, boldPrefix: "Figure \(figureCount). ")
+        figure.caption, style: Sheet.caption, width: width,
+        boldPrefix: Words.filled(theme.words.figure, figureCount) + " ")
       return textStrips(layout, x: Double(index) * (width + gap), width: width, leading: 1.15)
     }
     var below = sideBySide(captions)
@@ -153,9 +156,11 @@ struct BlockLayout {
     if let text = table.caption {
       tableCount += 1
       caption = textStrips(
-        engine.layout(text, style: Sheet.caption, width: Sheet.width, boldPrefix: "Table \(tableCount). "),
+        engine.layout(
+          text, style: Sheet.caption, width: Sheet.width,
+          boldPrefix: Words.filled(theme.words.table, tableCount) + " "),
         leading: 1.15)
     }
-    TableLayout(table, engine: engine, ruler: ruler).append(caption: caption, to: &flow)
+    TableLayout(table, engine: engine, words: theme.words).append(caption: caption, to: &flow)
   }
 }

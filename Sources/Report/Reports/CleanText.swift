@@ -12,22 +12,4 @@ extension String {
     }
     return String(result)
   }
-
-  /// The text with invisible joiners where a line must not end: after the dash of a range such as "$388–$437", and
-  /// with a fixed space between a number and its "%". (Pango's attribute for this has no effect in 1.50.)
-  var withUnbrokenNumbers: String {
-    let scalars = Array(unicodeScalars)
-    var result = String.UnicodeScalarView()
-    for (index, scalar) in scalars.enumerated() {
-      let next = index + 1 < scalars.count ? scalars[index + 1] : " "
-      let previous = index > 0 ? scalars[index - 1] : " "
-      if scalar == " ", next == "%", ("0"..."9").contains(previous) {
-        result.append("\u{A0}")
-      } else {
-        result.append(scalar)
-        if scalar == "–", previous != " ", next != " " { result.append("\u{2060}") }
-      }
-    }
-    return String(result)
-  }
 }

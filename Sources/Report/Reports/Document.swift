@@ -6,6 +6,8 @@ package struct Document: Sendable {
   package var subtitle: String
   /// A language tag ("en", "ko"): the text engine chooses glyphs and line breaks by it.
   package var language: String
+  /// What pages and charts say by themselves; it should be of the same language.
+  package var words: Words
   /// At the foot of every page, left of the page number.
   package var footer: String
   /// Goes into the keywords of the PDF as it is.
@@ -15,12 +17,13 @@ package struct Document: Sendable {
   package var pages: [Page]
 
   package init(
-    title: String, subtitle: String, language: String = "en", footer: String, keywords: String = "",
-    date: String = "2000-01-01T00:00:00Z", pages: [Page]
+    title: String, subtitle: String, language: String = "en", words: Words = .english, footer: String,
+    keywords: String = "", date: String = "2000-01-01T00:00:00Z", pages: [Page]
   ) {
     self.title = title
     self.subtitle = subtitle
     self.language = language
+    self.words = words
     self.footer = footer
     self.keywords = keywords
     self.date = date
@@ -78,6 +81,7 @@ package struct Table: Sendable {
     package var title: String
     package var alignment: Alignment
     /// Part of the width in relation to the other columns' shares; nil, if any, lets all widths follow the content.
+    /// A column is never narrower than its longest unbreakable piece while there is room.
     package var widthShare: Double?
 
     package init(_ title: String, _ alignment: Alignment = .left, widthShare: Double? = nil) {
@@ -92,12 +96,17 @@ package struct Table: Sendable {
   /// Indices of rows that stand out: the winner, a total.
   package var emphasizedRows: Set<Int>
   package var caption: String?
+  /// Small type and close rows, for ledgers of a hundred rows that are looked up rather than read.
+  package var isCompact: Bool
 
-  package init(columns: [Column], rows: [[String]], emphasizedRows: Set<Int> = [], caption: String? = nil) {
+  package init(
+    columns: [Column], rows: [[String]], emphasizedRows: Set<Int> = [], caption: String? = nil, isCompact: Bool = false
+  ) {
     self.columns = columns
     self.rows = rows
     self.emphasizedRows = emphasizedRows
     self.caption = caption
+    self.isCompact = isCompact
   }
 
   /// The cell, empty where the row is too short.

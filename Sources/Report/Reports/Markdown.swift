@@ -4,7 +4,7 @@ import Charts
 ///
 /// Text is literal here too: characters with a meaning in Markdown or HTML are escaped.
 package func markdown(_ document: Document) -> String {
-  var writer = MarkdownWriter()
+  var writer = MarkdownWriter(words: document.words)
   writer.add("# " + escaped(document.title))
   if !document.subtitle.isEmpty { writer.add(escaped(document.subtitle)) }
   for page in document.pages {
@@ -19,9 +19,12 @@ package func markdown(_ document: Document) -> String {
 }
 
 private struct MarkdownWriter {
+  let words: Words
   var paragraphs: [String] = []
   private var figureCount = 0
   private var tableCount = 0
+
+  init(words: Words) { self.words = words }
 
   mutating func add(_ paragraph: String) { paragraphs.append(paragraph) }
 
@@ -36,7 +39,7 @@ private struct MarkdownWriter {
     case .table(let table):
       if let caption = table.caption {
         tableCount += 1
-        add("**Table \(tableCount).** " + escaped(caption))
+        add("**" + escaped(Words.filled(words.table, tableCount)) + "** " + escaped(caption))
       }
       add(
         aligned(
@@ -54,15 +57,15 @@ private struct MarkdownWriter {
 
   private mutating func add(_ chart: any Chart, _ caption: String) {
     figureCount += 1
-    add("**Figure \(figureCount).** " + escaped(caption))
-    let table = chart.table
-    guard !table.rows.isEmpty else { return add("*no data*") }
+    add("**" + escaped(Words.filled(words.figure, figureCount)) + "** " + escaped(caption))
+    let table = chart.table(words)
+    guard !table.rows.isEmpty else { return add("*" + escaped(words.noData) + "*") }
     // Words to the left, numbers to the right: a column of a chart's table is one or the other.
     let alignments = table.header.indices.map { column in
-      table.rows.allSatisfy {
-        $0[column].isEmpty || $0[column].contains(where: \.isWholeNumber) || $0[column] == "no data"
-      }
-        && column > 0 ? Table.Alignment.right : .left
+      column > 0
+        && table.rows.allSatisfy {
+          ["", "–", words.noData].contains($0[column]) || $0[column].contains(where: \.isWholeNumber)
+        } ? Table.Alignment.right : .left
     }
     add(aligned(header: table.header, alignments: alignments, rows: table.rows, bold: []))
   }

@@ -15,10 +15,14 @@ struct Paginator {
   }
 
   private let engine: TextEngine
+  private let words: Words
   private(set) var sheets: [PlacedSheet] = []
   private var y = 0.0
 
-  init(engine: TextEngine) { self.engine = engine }
+  init(engine: TextEngine, words: Words) {
+    self.engine = engine
+    self.words = words
+  }
 
   mutating func add(page: Page, index: Int, cover: [Strip], flow: Flow) {
     startSheet(page, index, cover: cover, isContinuation: false)
@@ -75,7 +79,7 @@ struct Paginator {
       cover: cover, contentTop: Sheet.top + coverHeight, page: index, isContinuation: isContinuation)
     if !page.title.clean.isEmpty {
       let title = engine.layout(
-        page.title + (isContinuation ? " (continued)" : ""), style: Sheet.pageTitle, width: Sheet.width)
+        page.title + (isContinuation ? " " + words.continued : ""), style: Sheet.pageTitle, width: Sheet.width)
       // A title of ten lines is somebody's mistake; it must not push the content off the sheet.
       let height = min(title.size.height, (Sheet.bottom - Sheet.top) / 3)
       sheet.title = title

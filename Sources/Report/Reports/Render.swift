@@ -20,8 +20,8 @@ package func render(_ document: Document) throws(ReportError) -> RenderedReport 
   try checkDate(document.date)
   let engine = try TextEngine(families: Theme.standard.fontFamilies, language: document.language)
   let ruler = CairoCanvas(try .image(size: Size(width: 1, height: 1), pixelsPerPoint: 1), engine: engine)
-  var layout = BlockLayout(engine: engine, ruler: ruler)
-  var paginator = Paginator(engine: engine)
+  var layout = BlockLayout(engine: engine, ruler: ruler, theme: Theme.standard.with(document.words))
+  var paginator = Paginator(engine: engine, words: document.words)
   let pages = document.pages.isEmpty ? [Page(title: "", blocks: [])] : document.pages
   for (index, page) in pages.enumerated() {
     let cover = index == 0 ? coverStrips(document, engine) : []
@@ -97,7 +97,7 @@ private func draw(
   let foot = Sheet.size.height - 38
   let rule = Stroke(color: Sheet.rule, width: 0.5)
   canvas.stroke(.line(Point(x: Sheet.left, y: foot), Point(x: Sheet.left + Sheet.width, y: foot)), with: rule)
-  let pageNumber = "Page \(number) of \(count)"
+  let pageNumber = Words.filled(document.words.page, number, count)
   let numberWidth = canvas.measure(pageNumber, style: Sheet.footer).width
   let footer = canvas.fitted(document.footer, width: Sheet.width - numberWidth - 20, style: Sheet.footer)
   canvas.text(

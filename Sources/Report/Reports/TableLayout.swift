@@ -4,14 +4,36 @@ import Charts
 struct TableLayout {
   private let table: Table
   private let engine: TextEngine
+  private let words: Words
   private let widths: [Double]
-  private static let gap = 12.0
-  private static let padding = 3.2
+  private let look: Look
 
-  init(_ table: Table, engine: TextEngine, ruler: CairoCanvas) {
+  /// Type and air of a table, in points.
+  private struct Look {
+    let cell: TextStyle
+    let header: TextStyle
+    /// Between columns.
+    let gap: Double
+    /// Above and under the lines of a row.
+    let padding: Double
+    let leading: Double
+
+    static let regular = Look(
+      cell: Sheet.cell, header: Sheet.cell.with(sizePoints: 7.75).with(.bold), gap: 12, padding: 3.2, leading: 1.1)
+    static let compact = Look(
+      cell: Sheet.cell.with(sizePoints: 6.75), header: Sheet.cell.with(sizePoints: 6.75).with(.bold), gap: 8,
+      padding: 1.1, leading: 1.0)
+
+    /// The type of one row.
+    func cell(_ table: Table, _ row: Int) -> TextStyle { table.emphasizedRows.contains(row) ? cell.with(.bold) : cell }
+  }
+
+  init(_ table: Table, engine: TextEngine, words: Words) {
     self.table = table
     self.engine = engine
-    widths = Self.columnWidths(table, ruler)
+    self.words = words
+    look = table.isCompact ? .compact : .regular
+    widths = Self.columnWidths(table, look, engine)
   }
 
   /// Adds caption, header and rows; the header comes again on each further sheet.
@@ -23,11 +45,10 @@ struct TableLayout {
     flow.strips += caption
     flow.strips += header
     for row in table.rows.indices {
-      let isEmphasized = table.emphasizedRows.contains(row)
-      let box = isEmphasized ? flow.newBox(.emphasis) : nil
+      let box = table.emphasizedRows.contains(row) ? flow.newBox(.emphasis) : nil
       var strips = rowStrips(
         (0..<table.columns.count).map { table.cell(row, $0) },
-        style: isEmphasized ? Sheet.cell.with(.bold) : Sheet.cell, rule: Stroke(color: Sheet.rule, width: 0.4))
+        style: look.cell(table, row), rule: Stroke(color: Sheet.rule, width: 0.4))
       for index in strips.indices {
         strips[index].box = box
         strips[index].table = number
@@ -38,7 +59,7 @@ struct TableLayout {
     }
     if table.rows.isEmpty {
       flow.strips += rowStrips(
-        ["no rows"], style: TextStyle(sizePoints: Sheet.cell.sizePoints, color: Sheet.quiet),
+        [words.noRows], style: TextStyle(sizePoints: look.cell.sizePoints, color: Sheet.quiet),
         rule: Stroke(color: Sheet.rule, width: 0.4))
     }
     for index in start..<flow.strips.count where index < start + caption.count + header.count {
@@ -52,7 +73,7 @@ struct TableLayout {
 
   private func headerStrips() -> [Strip] {
     rowStrips(
-      table.columns.map(\.title), style: TextStyle(sizePoints: 7.75, weight: .bold, color: Sheet.ink),
+      table.columns.map(\.title), style: look.header,
       rule: Stroke(color: Sheet.ink, width: 0.8), alignsToBottom: true)
   }
 
@@ -67,8 +88,8 @@ struct TableLayout {
       // A little wider than measured, so that rounding never breaks a word that fits.
       let layout = engine.layout(cell, style: style, width: width + 0.5)
       columns.append(
-        textStrips(layout, x: x, width: width, alignment: table.columns[index].alignment, leading: 1.1))
-      x += width + Self.gap
+        textStrips(layout, x: x, width: width, alignment: table.columns[index].alignment, leading: look.leading))
+      x += width + look.gap
     }
     let count = max(1, columns.map(\.count).max() ?? 1)
     return (0..<count).map { line in
@@ -76,8 +97,8 @@ struct TableLayout {
         let index = alignsToBottom ? line - (count - column.count) : line
         return column.indices.contains(index) ? column[index] : nil
       }
-      let top = line == 0 ? Self.padding : 0
-      let bottom = line == count - 1 ? Self.padding : 0
+      let top = line == 0 ? look.padding : 0
+      let bottom = line == count - 1 ? look.padding : 0
       let height = top + (parts.map(\.height).max() ?? 0) + bottom
       return Strip(height: height, mayBreakBefore: line == 0) { canvas, origin in
         for part in parts { part.draw(canvas, Point(x: origin.x, y: origin.y + top)) }
@@ -91,39 +112,27 @@ struct TableLayout {
   /// Cells stand a little inside the rules, so that emphasized rows have air at their ends.
   private static let inset = 5.0
 
-  /// Shares of the width as asked; else as wide as the content wants, with the widest columns giving way first.
-  private static func columnWidths(_ table: Table, _ ruler: CairoCanvas) -> [Double] {
+  /// Shares of the width as asked; else as wide as the content wants. Longest pieces come first in both.
+  private static func columnWidths(_ table: Table, _ look: Look, _ engine: TextEngine) -> [Double] {
     let count = Double(table.columns.count)
-    let available = max(count, Sheet.width - 2 * inset - gap * (count - 1))
+    let available = max(count, Sheet.width - 2 * inset - look.gap * (count - 1))
+    let pieces = table.columns.indices.map { column in
+      let cells = table.rows.indices.map { row in
+        engine.longestPiece(of: table.cell(row, column), style: look.cell(table, row))
+      }
+      return max(cells.max() ?? 0, engine.longestPiece(of: table.columns[column].title, style: look.header), 12)
+    }
     let shares = table.columns.compactMap(\.widthShare).filter { $0.isFinite && $0 > 0 }
     if shares.count == table.columns.count {
-      let sum = shares.reduce(0, +)
-      return shares.map { $0 / sum * available }
+      return ColumnWidths.shared(shares, pieces: pieces, available: available)
     }
-    let bold = Sheet.cell.with(.bold)
     let wanted = table.columns.indices.map { column in
-      let cells = table.rows.indices.map { ruler.measure(table.cell($0, column), style: bold).width }
-      // A title may break between its words, but not inside one.
-      let words = table.columns[column].title.split(separator: " ").map {
-        ruler.measure(String($0), style: bold).width
+      let cells = table.rows.indices.map { row in
+        engine.layout(table.cell(row, column), style: look.cell(table, row)).size.width
       }
-      return max(cells.max() ?? 0, words.max() ?? 0, 12)
+      // A title may break between its words, but not inside one.
+      return max(cells.max() ?? 0, pieces[column])
     }
-    let sum = wanted.reduce(0, +)
-    if sum <= available { return wanted.map { $0 + (available - sum) / count } }
-    return shrunk(wanted, to: available)
-  }
-
-  /// The widths cut at one common limit, so that they fill `available`.
-  private static func shrunk(_ wanted: [Double], to available: Double) -> [Double] {
-    var rest = available
-    var open = wanted.count
-    var limit = available / Double(max(1, open))
-    for width in wanted.sorted() where width <= limit {
-      rest -= width
-      open -= 1
-      limit = rest / Double(max(1, open))
-    }
-    return wanted.map { min($0, limit) }
+    return ColumnWidths.following(wanted, pieces: pieces, available: available)
   }
 }

@@ -39,9 +39,11 @@ final class TextEngine {
     g_object_unref(UnsafeMutableRawPointer(fontMap))
   }
 
-  /// The text set in one look, wrapped at `width` points if given: at words, and inside words that are too long.
-  /// The first `boldPrefix` is set in bold.
-  func layout(_ text: String, style: TextStyle, width: Double? = nil, boldPrefix: String = "") -> TextLayout {
+  /// The text set in one look, wrapped at `width` points if given: at words, and inside words that are too long if
+  /// `breaksWords`. The first `boldPrefix` is set in bold.
+  func layout(
+    _ text: String, style: TextStyle, width: Double? = nil, boldPrefix: String = "", breaksWords: Bool = true
+  ) -> TextLayout {
     let layout: OpaquePointer = pango_layout_new(context)
     let description = pango_font_description_new()
     pango_font_description_set_family(description, families)
@@ -50,7 +52,7 @@ final class TextEngine {
     pango_layout_set_font_description(layout, description)
     pango_font_description_free(description)
     let prefix = boldPrefix.clean
-    let content = prefix + (width == nil ? text.clean : text.clean.withUnbrokenNumbers)
+    let content = prefix + (width == nil ? text.clean : text.clean.unbroken)
     pango_layout_set_text(layout, content, Int32(content.utf8.count))
     if !prefix.isEmpty, let bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD) {
       let attributes = pango_attr_list_new()
@@ -62,11 +64,16 @@ final class TextEngine {
     }
     if let width {
       pango_layout_set_width(layout, Int32(max(1, width) * Double(PANGO_SCALE)))
-      pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
+      pango_layout_set_wrap(layout, breaksWords ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD)
     } else {
       pango_layout_set_single_paragraph_mode(layout, 1)
     }
     return TextLayout(layout, color: style.color)
+  }
+
+  /// The width in points of the longest piece of the text that no line may end in.
+  func longestPiece(of text: String, style: TextStyle) -> Double {
+    layout(text, style: style, width: 1, breaksWords: false).size.width
   }
 }
 
