@@ -17,9 +17,10 @@ enum Format {
   static func count(_ value: Int) -> String { grouped("\(value)") }
   static func percent(_ share: Double, _ places: Int = 1) -> String { fixed(share * 100, places) + " %" }
 
-  /// Whole dollars from 1,000 on, cents below.
+  /// Whole dollars from 1,000 on, cents below; what is something but less than half a cent is not shown as nothing.
   static func money(_ money: Money) -> String {
-    grouped(money.text(places: abs(money.approximate) >= 1000 ? 0 : 2))
+    let text = money.text(places: abs(money.approximate) >= 1000 ? 0 : 2)
+    return text == "0.00" && money.picos > 0 ? "< 0.01" : grouped(text)
   }
 
   /// A time in the unit a reader would choose.

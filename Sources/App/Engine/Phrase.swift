@@ -7,14 +7,16 @@ package enum Language: String, Sendable, CaseIterable {
 /// `{1}`, … stand for values.
 enum Phrase: Hashable {
   // Document
-  case subtitle, footer, continued, pageOf, noData
+  case subtitle, footer
+  // Words that pages and charts need
+  case continued, pageOf, noData, figure, table, noRows, bars, bar, category, group, point, points, series, first, last
   // Decision page
-  case decisionPage, buy, noneHolds, winnerCost, onlyOneHolds, runnerUp, closest, partialBill
+  case buy, noneHolds, winnerCost, onlyOneHolds, runnerUp, closest, partialBill
   case upgrade, upgradeNothing, plansTable, planColumn, costColumn, latencyColumn, freshnessColumn, ndcgColumn
   case limitsColumn, effortColumn, holds, holdsUncertain, fails, effortNote, costRangeNote, frontierCaption
   case costAxis, ndcgAxis, frontierName, whatChanges, limitMonthlyCost, limitP99, limitProfileAge, limitServed
   case limitQuality, usersCrossing, requestsCrossing, togetherCrossing, batchAlways, campaignAlways, qualityFlip
-  case winnerQualityMargin, usersWord, requestsWord, growthWord
+  case winnerQualityMargin, usersWord, requestsWord, growthWord, requestsAndGrowthWord
   // Cost page
   case costPage, monthCaption, month, monthlyCostAxis, billTable, lineColumn, total, standIn, conflictNote, windowNote
   case gapNote, setUpNote, ingestion, training, realTime, batchInference, objectStore, servingTable

@@ -40,7 +40,7 @@ extension Report {
           price.meter.rawValue, priceText(price.candidates[0].tiers, price),
           price.confidence.rawValue + (price.standsInFrom.map { " (\($0))" } ?? ""), price.candidates[0].source,
         ]
-      })
+      }, isCompact: true)
   }
 
   private static func ledgerTable(_ result: RunResult, _ say: Phrasebook) -> Table {
@@ -56,7 +56,7 @@ extension Report {
       columns: [
         .init(say(.keyColumn), widthShare: 2), .init(say(.valueColumn), widthShare: 1.6),
         .init(say(.originColumn), widthShare: 0.8), .init(say(.sourceColumn), widthShare: 2.6),
-      ], rows: merged(result.ledger).map { [$0.key, $0.value, origin($0.origin), $0.source] })
+      ], rows: merged(result.ledger).map { [$0.key, $0.value, origin($0.origin), $0.source] }, isCompact: true)
   }
 
   /// The ledger with equal values of several plans on one line: `plans.{batch, hybrid.batch}.every`.

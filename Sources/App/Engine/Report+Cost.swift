@@ -48,7 +48,9 @@ extension Report {
   ) -> Table {
     let months = Int128(result.scenario.months)
     func mean(_ money: Money) -> String {
-      Format.money(Money(picos: FixedPoint.roundedQuotient(money.picos, months), currency: money.currency))
+      money.picos == 0
+        ? "–"
+        : Format.money(Money(picos: FixedPoint.roundedQuotient(money.picos, months), currency: money.currency))
     }
     var rows = used.map { line in
       [line.name]

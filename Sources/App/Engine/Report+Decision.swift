@@ -11,7 +11,7 @@ extension Report {
   static func decisionBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     var blocks: [Block] = [.verdict(headline: headline(result, say), sentences: sentences(result, say))]
     blocks.append(.table(plansTable(result, say)))
-    blocks.append(.figure(frontier(result, say), heightPoints: 150, caption: say(.frontierCaption)))
+    blocks.append(.figure(frontier(result, say), heightPoints: 140, caption: say(.frontierCaption)))
     blocks.append(.heading(say(.whatChanges)))
     blocks.append(.bullets(changes(result, say)))
     blocks.append(
@@ -34,9 +34,12 @@ extension Report {
           .winnerCost, result.plans[winner].name, Format.money(cost.expected), currency, Format.money(cost.low),
           Format.money(cost.high)))
       if let next = decision.runnerUp {
-        sentences.append(
-          say(
-            .runnerUp, result.plans[next].name, Format.money(result.plans[next].cost.monthly.expected), currency))
+        // The sentence on the best plan names its price, too.
+        if next != decision.best {
+          sentences.append(
+            say(
+              .runnerUp, result.plans[next].name, Format.money(result.plans[next].cost.monthly.expected), currency))
+        }
       } else {
         sentences.append(say(.onlyOneHolds))
       }
@@ -173,9 +176,12 @@ extension Report {
       case .campaignAlwaysCheaper: say(.campaignAlways, name, breakEven.batch, breakEven.campaign)
       }
     }
+    let users = sentence(breakEven.users, .usersCrossing, 0, always: say(.usersWord))
+    if breakEven.requestsPerDay == breakEven.together, breakEven.together == .batchAlwaysCheaper {
+      return [users, sentence(breakEven.together, .togetherCrossing, 1, always: say(.requestsAndGrowthWord))]
+    }
     return [
-      sentence(breakEven.users, .usersCrossing, 0, always: say(.usersWord)),
-      sentence(breakEven.requestsPerDay, .requestsCrossing, 0, always: say(.requestsWord)),
+      users, sentence(breakEven.requestsPerDay, .requestsCrossing, 0, always: say(.requestsWord)),
       sentence(breakEven.together, .togetherCrossing, 1, always: say(.growthWord)),
     ]
   }

@@ -9,7 +9,7 @@ extension Report {
   static func qualityBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     let comparison = result.replay.comparison
     var blocks: [Block] = [
-      .figure(qualityChart(result, say), heightPoints: 230, caption: say(.qualityCaption, ndcgName(result))),
+      .figure(qualityChart(result, say), heightPoints: 180, caption: say(.qualityCaption, ndcgName(result))),
       .table(metricTable(result, say)),
     ]
     if let batch = result.plans.firstIndex(where: { $0.kind == "batch" }),

@@ -40,7 +40,9 @@ extension Report {
 
   private static func percentiles(_ result: RunResult, _ say: Phrasebook) -> Table {
     func cell(_ interval: Interval) -> String {
-      "\(Format.milliseconds(interval.value)) (\(Format.fixed(interval.low, 1))–\(Format.fixed(interval.high, 1)))"
+      let places = interval.value < 1 ? 2 : 1
+      return
+        "\(Format.milliseconds(interval.value)) (\(Format.fixed(interval.low, places))–\(Format.fixed(interval.high, places)))"
     }
     return Table(
       columns: [

@@ -16,16 +16,27 @@ package enum Report {
       subtitle: say(
         .subtitle, "\(scenario.months)", "\(scenario.start)", Format.count(result.expectedRequests),
         "\(result.card.dateRead)"),
-      language: language.rawValue, footer: say(.footer, scenario.name, "\(scenario.seed)"),
+      language: language.rawValue, words: words(say), footer: say(.footer, scenario.name, "\(scenario.seed)"),
       keywords: "recast \(scenario.name) seed=\(scenario.seed)",
       date: "\(scenario.startInstant)",
       pages: [
-        Page(title: say(.decisionPage), blocks: decisionBlocks(result, say)),
+        // The verdict needs no title over it: the document's own stands there.
+        Page(title: "", blocks: decisionBlocks(result, say)),
         Page(title: say(.costPage), blocks: costBlocks(result, say)),
         Page(title: say(.servingPage), blocks: servingBlocks(result, say)),
         Page(title: say(.qualityPage), blocks: qualityBlocks(result, say)),
         Page(title: say(.assumptionsPage), blocks: assumptionBlocks(result, say)),
       ])
+  }
+
+  /// The words of pages and charts, from the same catalogue as all other text.
+  private static func words(_ say: Phrasebook) -> Words {
+    // Pages and charts number their own places.
+    Words(
+      noData: say(.noData), total: say(.total), bars: say(.bars), bar: say(.bar), category: say(.category),
+      group: say(.group), point: say(.point), points: say(.points), series: say(.series), first: say(.first),
+      last: say(.last), frontier: say(.frontierName), continued: say(.continued), page: say(.pageOf, "{0}", "{1}"),
+      figure: say(.figure, "{0}"), table: say(.table, "{0}"), noRows: say(.noRows))
   }
 
   static func ndcgName(_ result: RunResult) -> String {
