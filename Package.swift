@@ -2,7 +2,6 @@
 // The map of the house: rooms in build order, each with what it uses. A room may use only rooms that stand above it in
 // this list; `checked` stops the build when one does not. Targets, paths and test targets are made from this one list.
 
-import Foundation
 import PackageDescription
 
 /// One room: a Swift target under `Sources/<floor>/<name>` with its tests under `Tests/<name>Tests`.
@@ -12,6 +11,8 @@ struct Room {
   var uses: [String] = []
   var outside: [Target.Dependency] = []
   var isProgram = false
+  /// Whether its tests keep golden files beside them.
+  var hasGoldens = false
 }
 
 // What comes from outside, each chosen for its field and long life.
@@ -49,7 +50,7 @@ let libraries: [Target] = [
 let rooms: [Room] = [
   Room(floor: "Base", name: "Measures"),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
-  Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
+  Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
@@ -57,14 +58,13 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
-  Room(floor: "Model", name: "Recommenders", uses: ["Measures", "Interactions"], outside: [realModule]),
+  Room(floor: "Model", name: "Recommenders", uses: ["Interactions"], outside: [realModule]),
   Room(
-    floor: "Model", name: "Evaluation", uses: ["Measures", "Randomness", "Statistics", "Interactions"],
-    outside: [realModule]),
+    floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
-  Room(floor: "Store", name: "InteractionStore", uses: ["Measures", "Interactions"], outside: [grdb]),
+  Room(floor: "Store", name: "InteractionStore", uses: ["Interactions"], outside: [grdb]),
 
-  Room(floor: "Report", name: "Charts", outside: [realModule]),
+  Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
 
   Room(
@@ -79,8 +79,7 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "Randomness", "Statistics", "Pricing", "Interactions", "Demand", "Serving",
-      "InteractionStore", "Reports", "Scenarios", "Engine",
+      "CCurl", "Measures", "Pricing", "Interactions", "InteractionStore", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 
@@ -102,7 +101,7 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// The room's own target, and its test target where `Tests/<name>Tests` exists.
+/// The room's own target and its test target.
 func targets(of room: Room) -> [Target] {
   let path = "Sources/\(room.floor)/\(room.name)"
   let dependencies = room.uses.map { Target.Dependency.target(name: $0) } + room.outside
@@ -110,15 +109,12 @@ func targets(of room: Room) -> [Target] {
     room.isProgram
     ? .executableTarget(name: room.name, dependencies: dependencies, path: path, swiftSettings: settings)
     : .target(name: room.name, dependencies: dependencies, path: path, swiftSettings: settings)
-  let tests = "Tests/\(room.name)Tests"
-  guard FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(tests)") else { return [own] }
   let usesForTests = (room.uses + [room.name]).map { Target.Dependency.target(name: $0) }
   return [
     own,
     .testTarget(
-      name: "\(room.name)Tests", dependencies: usesForTests + room.outside + ["TestSupport"], path: tests,
-      exclude: FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/\(tests)/Goldens")
-        ? ["Goldens"] : [], swiftSettings: settings),
+      name: "\(room.name)Tests", dependencies: usesForTests + room.outside + ["TestSupport"],
+      path: "Tests/\(room.name)Tests", exclude: room.hasGoldens ? ["Goldens"] : [], swiftSettings: settings),
   ]
 }
 

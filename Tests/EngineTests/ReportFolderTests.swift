@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Interactions
 import Reports
 import TestSupport
 import Testing

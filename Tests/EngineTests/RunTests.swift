@@ -1,5 +1,6 @@
 import Engine
 import Evaluation
+import Foundation
 import InteractionStore
 import Interactions
 import Measures

@@ -7,6 +7,7 @@ import Statistics
 
 /// One limit of the scenario, and how a plan stands to it.
 package struct LimitCheck: Sendable {
+  /// Which of the scenario's limits.
   package enum Limit: String, Sendable, CaseIterable {
     case monthlyCost, p99Latency, profileAge, served, qualityOfBest
   }

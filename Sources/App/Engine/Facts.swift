@@ -11,6 +11,7 @@ package enum Facts {
   /// Raised when a member changes its meaning or goes away.
   static let formatVersion = 1
 
+  /// The whole result as one JSON document.
   package static func json(_ result: RunResult) -> JSONValue {
     let say = Phrasebook(language: .english)
     let scenario = result.scenario

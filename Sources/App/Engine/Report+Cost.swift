@@ -48,14 +48,13 @@ extension Report {
   ) -> Table {
     let months = Int128(result.scenario.months)
     func mean(_ money: Money) -> String {
-      money.picos == 0
-        ? "–"
-        : Format.money(Money(picos: FixedPoint.roundedQuotient(money.picos, months), currency: money.currency))
+      Format.money(Money(picos: FixedPoint.roundedQuotient(money.picos, months), currency: money.currency))
     }
     var rows = used.map { line in
       [line.name]
         + result.plans.map { plan in
-          mean(line.meters.reduce(.zero(plan.cost.bill.currency)) { $0 + plan.cost.bill.total(of: $1).expected })
+          let sum = line.meters.reduce(.zero(plan.cost.bill.currency)) { $0 + plan.cost.bill.total(of: $1).expected }
+          return sum.picos == 0 ? "–" : mean(sum)
         }
     }
     rows.append([say(.total)] + result.plans.map { mean($0.cost.bill.total.expected) })

@@ -8,6 +8,7 @@ import Statistics
 
 /// Turns a result into a document. It computes nothing that is not in the result.
 package enum Report {
+  /// The report: decision, cost, serving, quality, and what it all rests on.
   package static func document(_ result: RunResult, language: Language = .english) -> Document {
     let say = Phrasebook(language: language)
     let scenario = result.scenario

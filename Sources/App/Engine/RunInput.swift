@@ -38,6 +38,7 @@ package struct LogOrigin: Sendable {
 
 /// What a run is doing; shares ascend to 1 within a stage.
 package struct RunProgress: Sendable {
+  /// What is being done, in words for a terminal.
   package enum Stage: String, Sendable {
     case serving = "playing requests"
     case replay = "replaying the log"
@@ -55,6 +56,7 @@ package struct RunProgress: Sendable {
 
 /// Why a run could not be made although every file was read.
 package struct RunError: Error, Sendable, CustomStringConvertible {
+  /// What kind of error it is.
   package enum Code: String, Sendable {
     /// The log is too small or too short for what was asked.
     case logUnsuitable

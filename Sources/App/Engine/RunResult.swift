@@ -33,6 +33,9 @@ package struct RunResult: Sendable {
 
 /// The main job: a plan turns demand into usage, a rate card usage into a bill, a replay the plan into quality.
 package enum Run {
+  /// Runs an input to its result.
+  ///
+  /// - Throws: `RunError` where the log is too small for what was asked, or an amount cannot be priced exactly.
   package static func result(
     of input: RunInput, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws(RunError) -> RunResult {

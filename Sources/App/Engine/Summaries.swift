@@ -29,6 +29,7 @@ package enum Summaries {
     return (header, rows)
   }
 
+  /// A log's summary as names and values with units.
   package static func rows(_ log: LogSummary) -> [(name: String, value: String)] {
     var rows: [(String, String)] = [
       ("events", Format.count(log.events)), ("users", Format.count(log.users)), ("items", Format.count(log.items)),
@@ -49,6 +50,7 @@ package enum Summaries {
     return rows
   }
 
+  /// A log's summary; shares in [0, 1], hours of the week from Monday 00:00.
   package static func json(_ log: LogSummary) -> JSONValue {
     [
       "events": .integer(log.events), "users": .integer(log.users), "items": .integer(log.items),

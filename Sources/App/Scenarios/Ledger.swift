@@ -1,5 +1,6 @@
 /// One line of the assumption ledger: a value that the result rests on, and where it comes from.
 package struct LedgerEntry: Sendable, Equatable {
+  /// How a value is known.
   package enum Origin: String, Sendable {
     /// Written in the scenario.
     case given

@@ -75,6 +75,7 @@ package struct DataSettings: Sendable {
 
 /// The local stand-in for the service's model.
 package struct RecommenderChoice: Sendable, Equatable {
+  /// The models, by the names that scenarios write.
   package enum Model: String, Sendable, CaseIterable {
     case popular
     case decayedPopular = "decayed-popular"

@@ -33,12 +33,17 @@ package struct Timespan: Hashable, Comparable, Sendable {
   @inlinable package init(microseconds: Int64) { self.microseconds = microseconds }
 
   package static let zero = Timespan(microseconds: 0)
+  /// A length from milliseconds, rounded to the microsecond.
   @inlinable package static func milliseconds(_ n: Double) -> Timespan {
     Timespan(microseconds: Int64((n * 1e3).rounded()))
   }
+  /// A length from seconds, rounded to the microsecond.
   @inlinable package static func seconds(_ n: Double) -> Timespan { Timespan(microseconds: Int64((n * 1e6).rounded())) }
+  /// A length from minutes of 60 s.
   @inlinable package static func minutes(_ n: Double) -> Timespan { .seconds(n * 60) }
+  /// A length from hours of 3,600 s.
   @inlinable package static func hours(_ n: Double) -> Timespan { .seconds(n * 3600) }
+  /// A length from days of 24 h.
   @inlinable package static func days(_ n: Double) -> Timespan { .seconds(n * 86_400) }
 
   /// The length in seconds.

@@ -34,6 +34,7 @@ package struct Money: Hashable, Sendable {
   }
 
   package static let scale: Int128 = 1_000_000_000_000
+  /// Nothing, in a currency.
   package static func zero(_ currency: Currency = .usd) -> Money { Money(picos: 0, currency: currency) }
 
   package static func + (a: Money, b: Money) -> Money {

@@ -16,6 +16,7 @@ package struct AmountRange: Hashable, Sendable {
   package static func + (a: AmountRange, b: AmountRange) -> AmountRange {
     AmountRange(expected: a.expected + b.expected, low: a.low + b.low, high: a.high + b.high)
   }
+  /// Nothing, in a currency.
   package static func zero(_ currency: Currency) -> AmountRange {
     AmountRange(expected: .zero(currency), low: .zero(currency), high: .zero(currency))
   }
@@ -58,8 +59,11 @@ package struct Bill: Sendable {
   /// The months billed, ascending.
   package var months: [CalendarMonth] { Array(Set(lines.map(\.month))).sorted() }
 
+  /// Sum of the priced lines of a month.
   package func total(in month: CalendarMonth) -> AmountRange { sum { $0.month == month } }
+  /// Sum of the priced lines of a meter.
   package func total(of meter: Meter) -> AmountRange { sum { $0.meter == meter } }
+  /// Sum of the priced lines of a meter in a month.
   package func total(of meter: Meter, in month: CalendarMonth) -> AmountRange {
     sum { $0.meter == meter && $0.month == month }
   }

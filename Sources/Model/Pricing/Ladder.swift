@@ -2,6 +2,7 @@ import Measures
 
 /// Why a usage could not be priced at all.
 package struct PricingError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is missing or too large.
   package enum Code: String, Sendable {
     /// A product left the range of exact integers (about 10^25 units at a dollar each).
     case amountTooLarge

@@ -121,5 +121,6 @@ package struct RateCard: Sendable {
     self.prices = prices
   }
 
+  /// The row of a meter, or nil where the card knows no price for it.
   package func price(of meter: Meter) -> Price? { prices.first { $0.meter == meter } }
 }

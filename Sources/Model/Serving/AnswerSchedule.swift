@@ -3,6 +3,7 @@ import Randomness
 
 /// What a plan would have answered a logged request from.
 package struct Answer: Sendable, Equatable {
+  /// Where the list came from.
   package enum Source: String, Sendable {
     case campaign
     case store

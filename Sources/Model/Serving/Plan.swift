@@ -6,6 +6,7 @@ package struct Plan: Sendable, Equatable {
   package let name: String
   package let kind: Kind
 
+  /// The ways of serving with their settings.
   package enum Kind: Sendable, Equatable {
     /// Lists computed by a job for many users, read from a store.
     case batch(BatchSettings)
@@ -135,6 +136,7 @@ package struct CampaignSettings: Sendable, Equatable {
 
 /// A periodic batch inference job and the store it fills.
 package struct BatchSettings: Sendable, Equatable {
+  /// Where a batch's lists are read from.
   package enum Store: String, Sendable, CaseIterable {
     case dynamoDB = "dynamodb"
     /// A table in the product's own database, whose cost does not change.

@@ -19,6 +19,7 @@ package struct RequestCounts: Sendable, Equatable {
 
   package init() {}
 
+  /// Adds the counts of another replication.
   package mutating func merge(_ other: RequestCounts) {
     arrivals += other.arrivals
     servedByCampaign += other.servedByCampaign
@@ -45,6 +46,7 @@ package struct Ages: Sendable {
   package var catalogueHours = Histogram()
 
   package init() {}
+  /// Adds the ages of another replication.
   package mutating func merge(_ other: Ages) {
     modelHours.merge(other.modelHours)
     profileHours.merge(other.profileHours)

@@ -57,7 +57,9 @@ package enum Path: Sendable, Hashable {
 
 /// Which point of a text's box is put on the given place.
 package struct Anchor: Sendable, Hashable {
+  /// Which point of a text's width lies at its place.
   package enum Horizontal: String, Sendable { case left, center, right }
+  /// Which point of a text's height lies at its place.
   package enum Vertical: String, Sendable { case top, middle, bottom }
 
   package var horizontal: Horizontal

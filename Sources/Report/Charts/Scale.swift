@@ -2,6 +2,7 @@ import RealModule
 
 /// A stretch of numbers laid along a line, evenly or by powers of ten, with its ticks at round numbers.
 package struct Scale: Sendable, Hashable {
+  /// How values are laid along the scale.
   package enum Kind: Sendable { case linear, log10 }
 
   /// A place on the scale; a minor tick has no label.

@@ -33,6 +33,7 @@ package struct Color: Sendable, Hashable {
 
 /// The look of a line of text.
 package struct TextStyle: Sendable, Hashable {
+  /// How heavy the letters are.
   package enum Weight: String, Sendable { case regular, bold }
 
   package var sizePoints: Double

@@ -74,6 +74,7 @@ package struct Figure: Sendable {
 
 /// Text in rows and columns; rows short of cells are filled up with empty ones, cells beyond the columns are left out.
 package struct Table: Sendable {
+  /// Where a cell's text stands in its column.
   package enum Alignment: Sendable { case left, center, right }
 
   /// One column; numbers belong to the right.

@@ -1,5 +1,6 @@
 /// Why a report could not be drawn.
 package struct ReportError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What failed.
   package enum Code: String, Sendable {
     /// The drawing library refused a surface, a drawing or its encoding.
     case drawing

@@ -1,5 +1,6 @@
 /// Why a file or database could not be read or written.
 package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong with the file.
   package enum Code: String, Sendable {
     /// Nothing has that path.
     case notFound = "not-found"
