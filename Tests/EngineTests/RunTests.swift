@@ -38,7 +38,8 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
 }
 
 @Suite("A run") struct RunTests {
-  @Test("same input and seed give the same bytes of every file; another seed gives others") func determinism() async throws
+  @Test("same input and seed give the same bytes of every file; another seed gives others") func determinism()
+    async throws
   {
     func files(_ seed: UInt64) async throws -> [String: [UInt8]] {
       let input = try input(seed: seed)
@@ -54,14 +55,17 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
     #expect(Set(first.keys).isSuperset(of: ["report.pdf", "page-1.png", "report.md", "facts.json"]))
   }
 
-  @Test("cost, latency and counts come from one event stream and agree with one another") func agreement() async throws {
+  @Test("cost, latency and counts come from one event stream and agree with one another") func agreement() async throws
+  {
     let result = try await Run.result(of: try input())
     for plan in result.plans {
       #expect(plan.serving.counts.unaccounted == 0)
-      #expect(plan.serving.latencyMilliseconds.count == UInt64(plan.serving.counts.arrivals - plan.serving.counts.inFlight))
+      #expect(
+        plan.serving.latencyMilliseconds.count == UInt64(plan.serving.counts.arrivals - plan.serving.counts.inFlight))
       let bill = plan.cost.bill
       #expect(bill.lines.compactMap(\.amount?.expected.picos).reduce(0, +) == bill.total.expected.picos)
-      #expect(plan.cost.monthly.low <= plan.cost.monthly.expected && plan.cost.monthly.expected <= plan.cost.monthly.high)
+      #expect(
+        plan.cost.monthly.low <= plan.cost.monthly.expected && plan.cost.monthly.expected <= plan.cost.monthly.high)
     }
     let arrivals = result.plans.map(\.serving.counts.arrivals)
     #expect(Set(arrivals).count == 1, "all plans see the same requests")
@@ -80,13 +84,16 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
     #expect(holds.contains(winner))
     #expect(holds.allSatisfy { result.plans[winner].cost.monthly.expected <= result.plans[$0].cost.monthly.expected })
     #expect(!result.hasFailedCheck)
-    let strict = smallScenario.replacing("qualityOfBest: 50 %", with: "qualityOfBest: 50 %, monthlyCost: 1 USD, p99Latency: 1 ms")
-      .replacing("    popular: {kind: popular}\n", with: "")
+    let strict = smallScenario.replacing(
+      "qualityOfBest: 50 %", with: "qualityOfBest: 50 %, monthlyCost: 1 USD, p99Latency: 1 ms"
+    )
+    .replacing("    popular: {kind: popular}\n", with: "")
     let none = try await Run.result(of: try input(strict))
     #expect(none.decision.winner == nil && none.hasFailedCheck)
   }
 
-  @Test("a plan without a price cannot win, its total is marked, and the run fails its check") func missingPrice() async throws
+  @Test("a plan without a price cannot win, its total is marked, and the run fails its check") func missingPrice()
+    async throws
   {
     let whole = try input(smallScenario.replacing("qualityOfBest: 50 %", with: "qualityOfBest: 0 %"))
     let card = RateCard(
@@ -114,7 +121,8 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
     #expect(abs(batch / campaign - 1) < 0.05, "\(batch) against \(campaign)")
   }
 
-  @Test("every quality table says what it is, and a synthetic log says that freshness is an input") func caveats() async throws
+  @Test("every quality table says what it is, and a synthetic log says that freshness is an input") func caveats()
+    async throws
   {
     let result = try await Run.result(of: try input())
     let text = markdown(Report.document(result))
@@ -124,7 +132,8 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
     #expect(text.contains("95 %"))
   }
 
-  @Test("a campaign that knows the last click is better than a nightly batch on a log of sessions") func freshness() async throws
+  @Test("a campaign that knows the last click is better than a nightly batch on a log of sessions") func freshness()
+    async throws
   {
     let result = try await Run.result(of: try input())
     let difference = result.replay.comparison.overall.difference(.ndcg, plan: 1, minus: 0)

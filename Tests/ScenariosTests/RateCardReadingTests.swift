@@ -51,7 +51,10 @@ import Testing
     (", source: somebody", "", "missing-key"), ("currency: USD", "currency: dollars", "wrong-value"),
     ("dateRead: 2026-11-23", "dateRead: lately", "wrong-value"), ("price: 0.05 USD / GB, ", "", "missing-key"),
     ("price: 0.05 USD / GB", "tiers: [{upTo: 5, price: 1 USD / GB}]", "wrong-value"),
-    ("price: 0.05 USD / GB", "tiers: [{upTo: 5, price: 1 USD / GB}, {upTo: 4, price: 1 USD / GB}, {price: 1 USD / GB}]", "wrong-value"),
+    (
+      "price: 0.05 USD / GB",
+      "tiers: [{upTo: 5, price: 1 USD / GB}, {upTo: 4, price: 1 USD / GB}, {price: 1 USD / GB}]", "wrong-value"
+    ),
     ("region: nowhere-1", "regoin: nowhere-1", "unknown-key"),
     ("source: somebody}", "source: somebody, windows: [2 min]}", "unknown-word"),
     ("source: somebody}", "source: somebody, otherCandidates: [{source: b, price: 1 USD / GB}]}", "contradiction"),

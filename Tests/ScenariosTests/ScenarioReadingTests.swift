@@ -49,15 +49,32 @@ let minimal = """
   /// What is written in the minimal scenario's place, and what must be found: code, key path and line.
   static let mistakes: [(was: String, becomes: String, code: String, path: String, line: Int)] = [
     ("rateCard: us-east-1", "rateCard: us-east-1\nraetCard: x", "unknown-key", "raetCard", 7),
-    ("{kind: campaign}", "{kind: campaign, minProvisionedTPS: 1 request}", "wrong-value", "plans.campaign.minProvisionedTPS", 5),
-    ("{kind: campaign}", "{kind: campaign, minProvisionedTPS: 1}", "wrong-value", "plans.campaign.minProvisionedTPS", 5),
-    ("{kind: campaign}", "{kind: campaign, minProvisionedTPS: 0 TPS}", "out-of-range", "plans.campaign.minProvisionedTPS", 5),
-    ("{kind: campaign}", "{kind: campaign, maximumTPS: 2 TPS, minProvisionedTPS: 3 TPS}", "contradiction", "plans.campaign.maximumTPS", 5),
+    (
+      "{kind: campaign}", "{kind: campaign, minProvisionedTPS: 1 request}", "wrong-value",
+      "plans.campaign.minProvisionedTPS", 5
+    ),
+    (
+      "{kind: campaign}", "{kind: campaign, minProvisionedTPS: 1}", "wrong-value", "plans.campaign.minProvisionedTPS", 5
+    ),
+    (
+      "{kind: campaign}", "{kind: campaign, minProvisionedTPS: 0 TPS}", "out-of-range",
+      "plans.campaign.minProvisionedTPS", 5
+    ),
+    (
+      "{kind: campaign}", "{kind: campaign, maximumTPS: 2 TPS, minProvisionedTPS: 3 TPS}", "contradiction",
+      "plans.campaign.maximumTPS", 5
+    ),
     ("{kind: campaign}", "{kind: campaing}", "unknown-word", "plans.campaign.kind", 5),
     ("{kind: campaign}", "{kind: batch, every: 24}", "wrong-value", "plans.campaign.every", 5),
     ("{kind: campaign}", "{kind: batch, every: 0 h}", "out-of-range", "plans.campaign.every", 5),
-    ("{kind: campaign}", "{kind: batch, fixedOverhead: 20 min .. 10 min}", "out-of-range", "plans.campaign.fixedOverhead", 5),
-    ("{kind: campaign}", "{kind: campaign, latency: {median: 90 ms, p99: 20 ms}}", "contradiction", "plans.campaign.latency.p99", 5),
+    (
+      "{kind: campaign}", "{kind: batch, fixedOverhead: 20 min .. 10 min}", "out-of-range",
+      "plans.campaign.fixedOverhead", 5
+    ),
+    (
+      "{kind: campaign}", "{kind: campaign, latency: {median: 90 ms, p99: 20 ms}}", "contradiction",
+      "plans.campaign.latency.p99", 5
+    ),
     ("{kind: campaign}", "[1]", "wrong-kind", "plans.campaign", 5),
     ("500 req/day", "-500 req/day", "out-of-range", "demand.requestsPerDay", 2),
     ("500 req/day", "500", "wrong-value", "demand.requestsPerDay", 2),
@@ -67,8 +84,14 @@ let minimal = """
     ("{users: 1000 users, ", "{", "missing-key", "demand.users", 2),
     ("500 req/day}", "500 req/day, uncertainty: 95 %}", "out-of-range", "demand.uncertainty", 2),
     ("500 req/day}", "500 req/day, growth: 5 %}", "wrong-value", "demand.growth", 2),
-    ("500 req/day}", "500 req/day, shape: {daily: [1, 2], weekly: [1,1,1,1,1,1,1]}}", "wrong-value", "demand.shape.daily", 2),
-    ("500 req/day}", "500 req/day, bursts: [{start: tomorrow, duration: 1 h, factor: 2 x}]}", "wrong-value", "demand.bursts[0].start", 2),
+    (
+      "500 req/day}", "500 req/day, shape: {daily: [1, 2], weekly: [1,1,1,1,1,1,1]}}", "wrong-value",
+      "demand.shape.daily", 2
+    ),
+    (
+      "500 req/day}", "500 req/day, bursts: [{start: tomorrow, duration: 1 h, factor: 2 x}]}", "wrong-value",
+      "demand.bursts[0].start", 2
+    ),
     ("{start: 2026-12}", "{start: 2026-13}", "wrong-value", "horizon.start", 1),
     ("{start: 2026-12}", "{start: 2026-12, months: 0}", "out-of-range", "horizon.months", 1),
     ("{synthetic: {}}", "{synthetic: {}, file: a.csv}", "contradiction", "log.synthetic", 3),

@@ -40,6 +40,9 @@ struct RoomMap {
 
   /// The modules that a file imports.
   static func imports(of path: String) -> Set<String> {
-    Set(ProjectFiles.text(path).matches(of: /(?m)^\s*(?:@\w+ )?import (?:struct |func |class |enum )?(\w+)/).map { String($0.1) })
+    Set(
+      ProjectFiles.text(path).matches(of: /(?m)^\s*(?:@\w+ )?import (?:struct |func |class |enum )?(\w+)/).map {
+        String($0.1)
+      })
   }
 }

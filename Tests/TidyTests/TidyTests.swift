@@ -19,7 +19,8 @@ import Testing
     for room in Self.map.rooms {
       let allowed = room.uses.union(RoomMap.toolchain[room.floor] ?? [])
       for path in Self.sources where path.hasPrefix("Sources/\(room.floor)/\(room.name)/") {
-        #expect(RoomMap.imports(of: path).subtracting(allowed).isEmpty, "\(path) imports what \(room.name) does not list")
+        #expect(
+          RoomMap.imports(of: path).subtracting(allowed).isEmpty, "\(path) imports what \(room.name) does not list")
       }
     }
   }
@@ -69,14 +70,16 @@ import Testing
   }
 
   @Test("every package type and function has a docstring") func docstrings() {
-    let declaration = /^\s*(?:@\w+(?:\([^)]*\))? )*package (?:static |mutating |final |indirect )*(?:struct|enum|protocol|class|func) (\w+)/
+    let declaration =
+      /^\s*(?:@\w+(?:\([^)]*\))? )*package (?:static |mutating |final |indirect )*(?:struct|enum|protocol|class|func) (\w+)/
     for path in Self.sources {
       let lines = ProjectFiles.text(path).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       for (index, line) in lines.enumerated() {
         guard let match = line.firstMatch(of: declaration) else { continue }
         // Operators say what they are by their name; conformances repeat their protocol's words.
-        guard index > 0, !["encode", "draw", "table", "recommend", "fill", "stroke", "text", "measure", "clipped"]
-          .contains(String(match.1))
+        guard index > 0,
+          !["encode", "draw", "table", "recommend", "fill", "stroke", "text", "measure", "clipped"]
+            .contains(String(match.1))
         else { continue }
         var above = index - 1
         while above > 0, lines[above].contains("@") && !lines[above].contains("///") { above -= 1 }
@@ -86,7 +89,8 @@ import Testing
   }
 
   @Test("no committed text holds a path of some machine") func noMachinePaths() {
-    let texts = Self.sources + ["README.md", "Makefile", "Package.swift", ".ci/run"]
+    let texts =
+      Self.sources + ["README.md", "Makefile", "Package.swift", ".ci/run"]
       + ProjectFiles.paths(below: "scenarios", ending: ".yaml") + ProjectFiles.paths(below: "reports", ending: ".md")
       + ProjectFiles.paths(below: "reports", ending: "facts.json")
     for path in texts {

@@ -77,7 +77,9 @@ let tinyScenario = """
     }
   }
 
-  @Test("wrong words on the command line end with status 2", arguments: [["run"], ["fly"], ["run", "--fly"], ["quick", "x", "--users", "0", "--requests-per-day", "1"]])
+  @Test(
+    "wrong words on the command line end with status 2",
+    arguments: [["run"], ["fly"], ["run", "--fly"], ["quick", "x", "--users", "0", "--requests-per-day", "1"]])
   func usage(arguments: [String]) throws {
     let program =
       switch arguments.count {
@@ -158,7 +160,8 @@ let tinyScenario = """
       let unwritable = try Program(
         "run", scratch + "/tiny.yaml", "--log", scratch + "/good.csv", "--out", scratch + "/file/out")
       #expect(unwritable.status == 3 && unwritable.errors.contains("cannot be written"))
-      #expect(try Program("run", scratch + "/tiny.yaml", "--log", scratch + "/good.csv", "--out", "/proc/x").status == 3)
+      #expect(
+        try Program("run", scratch + "/tiny.yaml", "--log", scratch + "/good.csv", "--out", "/proc/x").status == 3)
     }
   }
 
@@ -197,7 +200,9 @@ let tinyScenario = """
         let out = "\(scratch)/\(index)"
         let program = try Program(
           "run", scratch + "/tiny.yaml", "--log", scratch + "/log.csv", "--out", out,
-          environment: ["LANG": language, "LC_ALL": language, "LIBDISPATCH_COOPERATIVE_POOL_STRICT": index == 2 ? "1" : "0"])
+          environment: [
+            "LANG": language, "LC_ALL": language, "LIBDISPATCH_COOPERATIVE_POOL_STRICT": index == 2 ? "1" : "0",
+          ])
         #expect(program.status == 0)
         facts.append(try Data(contentsOf: URL(filePath: out + "/facts.json")))
         pictures.append(try Data(contentsOf: URL(filePath: out + "/page-1.png")))
@@ -225,13 +230,15 @@ let tinyScenario = """
       let stats = try Program("log", "stats", scratch + "/log.sqlite", "--json")
       #expect(stats.status == 0 && stats.output.contains("\"events\" : 500"))
       let made = try Program(
-        "log", "generate", "--out", scratch + "/made.csv", "--users", "50", "--items", "30", "--events", "900", "--days", "7")
+        "log", "generate", "--out", scratch + "/made.csv", "--users", "50", "--items", "30", "--events", "900",
+        "--days", "7")
       #expect(made.status == 0)
       #expect(try Program("log", "stats", scratch + "/made.csv").status == 0)
     }
   }
 
-  @Test("the real log of MovieLens 100K ends with a report", .enabled(if: ProjectFiles.sharedData("ml-100k/u.data") != nil))
+  @Test(
+    "the real log of MovieLens 100K ends with a report", .enabled(if: ProjectFiles.sharedData("ml-100k/u.data") != nil))
   func movieLens() throws {
     try withScratch { scratch in
       let program = try Program(

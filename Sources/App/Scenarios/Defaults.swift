@@ -11,7 +11,8 @@ enum Defaults {
 
   // Demand
   static let growth = Default(assumption: "0 % / month", "no growth")
-  static let anonymous = Default(assumption: "5 %", "requests by users without identity; not in the log, so not measured")
+  static let anonymous = Default(
+    assumption: "5 %", "requests by users without identity; not in the log, so not measured")
   static let uncertainty = Default(assumption: "20 %", "demand may be so much lower or higher than stated")
   static let burstRamp = Default(assumption: "0 min", "a burst begins at once")
 
@@ -26,7 +27,8 @@ enum Defaults {
   static let importTime = Default(fact: "3 min .. 17 min", "range of imports in public notebooks [SAMP]")
   static let trainingWall = Default(fact: "20 min .. 66 min", "range of trainings up to 1.7 M interactions [SAMP]")
   static let billedHours = Default(
-    fact: "1.1 h .. 5.4 h", "billed training-hours of one training, 0.1–0.7 M interactions [SAMP, CHEAT]; mean 2.1 h seen")
+    fact: "1.1 h .. 5.4 h",
+    "billed training-hours of one training, 0.1–0.7 M interactions [SAMP, CHEAT]; mean 2.1 h seen")
 
   // Campaign
   static let minProvisionedTPS = Default(fact: "1 TPS", "default and minimum [BC]")

@@ -36,7 +36,8 @@ extension ScenarioReading {
       return nil
     }
     let values = texts.compactMap(MeasuredText.number)
-    guard texts.count == count, values.count == count, values.allSatisfy({ $0 >= 0 }), values.contains(where: { $0 > 0 })
+    guard texts.count == count, values.count == count, values.allSatisfy({ $0 >= 0 }),
+      values.contains(where: { $0 > 0 })
     else {
       reader.report(
         "wrong-value", name, "holds \(texts.count) values.",

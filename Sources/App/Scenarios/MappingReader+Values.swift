@@ -68,7 +68,8 @@ extension MappingReader {
   }
 
   /// A whole number of things in a range.
-  func count(_ name: String, _ fallback: Default?, units: [String], example: String, in range: ClosedRange<Int>) -> Int {
+  func count(_ name: String, _ fallback: Default?, units: [String], example: String, in range: ClosedRange<Int>) -> Int
+  {
     guard let text = fallback.map({ valueText(name, $0) }) ?? requiredText(name, example: example) else {
       return range.lowerBound
     }

@@ -135,7 +135,8 @@ package enum RateCardReading {
     }
     guard let units, tiers.count == tierReaders.count else { return nil }
     guard PriceCandidate.isLadder(tiers) else {
-      reader.report("wrong-value", "tiers", "do not ascend to an open last tier.", remedy: "Leave `upTo` out of the last.")
+      reader.report(
+        "wrong-value", "tiers", "do not ascend to an open last tier.", remedy: "Leave `upTo` out of the last.")
       return nil
     }
     return (tiers, units)

@@ -6,7 +6,8 @@ import Reports
 /// `recast bench`: how fast, in numbers that can be compared.
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure recast on this machine: \(Benchmark.allCases.map(\.rawValue).joined(separator: ", ")).",
+    commandName: "bench",
+    abstract: "Measure recast on this machine: \(Benchmark.allCases.map(\.rawValue).joined(separator: ", ")).",
     discussion: "Each prints the median of five runs after one to warm up, on one thread, by the process's CPU time.")
 
   @Argument(help: "Which; all unless stated.") var name: String?
@@ -30,7 +31,8 @@ struct BenchCommand: AsyncParsableCommand {
         ]
         do { Terminal.write(try value.text(isPretty: false)) } catch { throw Stop(.environment, "\(error)") }
       } else {
-        Terminal.write("\(benchmark.rawValue)\t\(Int(result.value.rounded()))\t\(result.unit)\t(check \(result.check))\n")
+        Terminal.write(
+          "\(benchmark.rawValue)\t\(Int(result.value.rounded()))\t\(result.unit)\t(check \(result.check))\n")
       }
     }
   }

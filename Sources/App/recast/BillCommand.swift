@@ -37,7 +37,8 @@ struct BillCommand: AsyncParsableCommand {
           numbers: [3, 4, 5]))
     }
     if bill.isPartial {
-      throw Stop(.failedCheck, "No price for \(bill.gaps.map(\.rawValue).joined(separator: ", ")): the total is a lower bound.")
+      throw Stop(
+        .failedCheck, "No price for \(bill.gaps.map(\.rawValue).joined(separator: ", ")): the total is a lower bound.")
     }
   }
 }

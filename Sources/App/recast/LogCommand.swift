@@ -79,7 +79,8 @@ struct LogCommand: AsyncParsableCommand {
         try Terminal.write(Summaries.json(summary))
       } else {
         Terminal.write(
-          TextTable.text(header: ["what", "value"], rows: Summaries.rows(summary).map { [$0.name, $0.value] }, numbers: [1]))
+          TextTable.text(
+            header: ["what", "value"], rows: Summaries.rows(summary).map { [$0.name, $0.value] }, numbers: [1]))
       }
     }
   }
@@ -87,7 +88,8 @@ struct LogCommand: AsyncParsableCommand {
   struct GenerateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "generate", abstract: "Make a synthetic log in Personalize form.",
-      discussion: "Long-tailed popularity, tastes, sessions, daily and weekly rhythm, new items and drift; no real person.")
+      discussion:
+        "Long-tailed popularity, tastes, sessions, daily and weekly rhythm, new items and drift; no real person.")
     @Option(help: "The CSV file to write.") var out: String
     @Option(help: "Users.") var users = SyntheticParameters().users
     @Option(help: "Items.") var items = SyntheticParameters().items

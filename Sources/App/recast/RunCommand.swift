@@ -18,7 +18,8 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "Scenario files (YAML).") var scenarios: [String]
-  @Option(help: "An interaction log instead of the scenario's own: CSV in Personalize form, MovieLens, or a recast database.")
+  @Option(
+    help: "An interaction log instead of the scenario's own: CSV in Personalize form, MovieLens, or a recast database.")
   var log: String?
   @Option(help: "Folder for the report; with several scenarios, a folder below it for each.") var out: String?
   @Option(help: "Seed instead of the scenario's.") var seed: UInt64?

@@ -63,7 +63,8 @@ package enum Facts {
     let decision = result.decision
     func name(_ plan: Int) -> JSONValue { .string(result.plans[plan].name) }
     return [
-      "rule": "the cheapest plan that holds every limit and has no missing price; of equally cheap ones the better NDCG",
+      "rule":
+        "the cheapest plan that holds every limit and has no missing price; of equally cheap ones the better NDCG",
       "winner": decision.winner.map(name) ?? .null, "runnerUp": decision.runnerUp.map(name) ?? .null,
       "bestQuality": name(decision.best), "frontier": .array(decision.frontier.map(name)),
     ]
@@ -171,7 +172,8 @@ package enum Facts {
         zip(result.plans, replay.coverage).map { plan, coverage in
           [
             "plan": .string(plan.name), "share": number(coverage.share),
-            "recommendedItems": .integer(coverage.recommendedItems), "catalogueItems": .integer(coverage.catalogueItems),
+            "recommendedItems": .integer(coverage.recommendedItems),
+            "catalogueItems": .integer(coverage.catalogueItems),
           ]
         }),
       "differencesToBest": .array(

@@ -15,7 +15,7 @@ package enum Report {
     return Document(
       title: scenario.title,
       subtitle: say(
-        .subtitle, "\(scenario.months)", "\(scenario.start)", Format.count(result.expectedRequests),
+        .subtitle, monthSpan(scenario), Format.count(result.expectedRequests),
         "\(result.card.dateRead)"),
       language: language.rawValue, words: words(say), footer: say(.footer, scenario.name, "\(scenario.seed)"),
       keywords: "recast \(scenario.name) seed=\(scenario.seed)",
@@ -38,6 +38,12 @@ package enum Report {
       group: say(.group), point: say(.point), points: say(.points), series: say(.series), first: say(.first),
       last: say(.last), frontier: say(.frontierName), continued: say(.continued), page: say(.pageOf, "{0}", "{1}"),
       figure: say(.figure, "{0}"), table: say(.table, "{0}"), noRows: say(.noRows))
+  }
+
+  /// `2026-12`, or `2026-12 to 2027-02`.
+  static func monthSpan(_ scenario: Scenario) -> String {
+    let last = CalendarMonth(containing: scenario.endInstant - .seconds(1))
+    return last == scenario.start ? "\(last)" : "\(scenario.start) – \(last)"
   }
 
   static func ndcgName(_ result: RunResult) -> String {

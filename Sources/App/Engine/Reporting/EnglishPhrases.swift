@@ -1,7 +1,7 @@
 /// The English catalogue.
 func englishText(_ phrase: Phrase) -> String {
   switch phrase {
-  case .subtitle: "{0} months from {1} · {2} requests expected · prices read on {3}"
+  case .subtitle: "{0} · {1} requests expected · prices read on {2}"
   case .footer: "recast · {0} · seed {1}"
   case .continued: "(continued)"
   case .pageOf: "Page {0} of {1}"
@@ -62,8 +62,10 @@ func englishText(_ phrase: Phrase) -> String {
     "Growth: with users and requests growing together, {0} and {1} cost the same at {2} times today's size."
   case .batchAlways: "{0}: {1} stays cheaper than {2} from a thousandth to a thousand times today's size."
   case .campaignAlways: "{0}: {2} stays cheaper than {1} from a thousandth to a thousand times today's size."
-  case .qualityFlip: "Quality limit: {0} ({1} {2} a month) would win if {3} of the best plan's {4} were enough; {5} is asked."
-  case .winnerQualityMargin: "Quality limit: {0} reaches {1} of the best plan's {2} (95 % interval {3} to {4}); {5} is asked."
+  case .qualityFlip:
+    "Quality limit: {0} ({1} {2} a month) would win if {3} of the best plan's {4} were enough; {5} is asked."
+  case .winnerQualityMargin:
+    "Quality limit: {0} reaches {1} of the best plan's {2} (95 % interval {3} to {4}); {5} is asked."
   case .usersWord: "Users"
   case .requestsWord: "Requests"
   case .growthWord: "Growth"
@@ -77,7 +79,8 @@ func englishText(_ phrase: Phrase) -> String {
   case .lineColumn: "Line"
   case .total: "Total"
   case .standIn: "Prices of {0} stand in for {1}, where none was seen, for: {2}."
-  case .conflictNote: "Sources disagree on the price of {0}: {1}. The range of the bill spans them; the first is expected."
+  case .conflictNote:
+    "Sources disagree on the price of {0}: {1}. The range of the bill spans them; the first is expected."
   case .windowNote:
     "AWS does not state the time over which the floor of {0} is compared with traffic: {1} are both billed, the first is expected."
   case .gapNote: "No price is known for: {0}. The total leaves them out and is a lower bound."
@@ -114,7 +117,8 @@ func englishText(_ phrase: Phrase) -> String {
   case .jobsColumn: "Jobs"
 
   case .qualityPage: "How good the lists are"
-  case .qualityCaption: "{0} by plan with 95 % intervals, for all requests and by what the nightly batch knew of the user."
+  case .qualityCaption:
+    "{0} by plan with 95 % intervals, for all requests and by what the nightly batch knew of the user."
   case .metricTable: "Metrics at K = {0}, {1} mean with 95 % interval ({2}). {3} requests by {4} users."
   case .metricColumn: "Metric"
   case .coverageRow: "Coverage@{0} of {1} items"
@@ -162,7 +166,7 @@ func englishText(_ phrase: Phrase) -> String {
   case .priceNote: "Rate card: {0}, read on {1}. AWS's own page was not read; load the real price list before you buy."
   case .simulationHeading: "Simulation"
   case .simulationFacts:
-    "Terminating simulation of {0} months, {1} independent replications, seed {2}, one named random stream a source; all "
+    "Terminating simulation of {0}, {1} independent replications, seed {2}, one named random stream a source; all "
       + "plans see the same arrivals. No warm-up: each replication starts with a running batch and an idle campaign at its "
       + "floor. Highest expected rate: {3} requests a second."
   case .rowsSkipped: "{0} broken rows of the log were left out."

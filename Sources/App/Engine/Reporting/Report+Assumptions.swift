@@ -20,7 +20,7 @@ extension Report {
       .heading(say(.simulationHeading)),
       .paragraph(
         say(
-          .simulationFacts, "\(scenario.months)", "\(scenario.replications)", "\(scenario.seed)",
+          .simulationFacts, monthSpan(scenario), "\(scenario.replications)", "\(scenario.seed)",
           Format.fixed(result.peakRate, 2))),
       .heading(say(.pricesHeading)), .table(priceTable(result, say)),
       .note(say(.priceNote, result.card.name, "\(result.card.dateRead)")),

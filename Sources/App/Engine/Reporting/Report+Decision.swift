@@ -157,7 +157,8 @@ extension Report {
       let failed = decision.checks[plan].filter { !$0.isHeld }
       guard failed.count == 1, failed[0].limit == .qualityOfBest else { continue }
       let isCheaper =
-        decision.winner.map { result.plans[plan].cost.monthly.expected < result.plans[$0].cost.monthly.expected } ?? true
+        decision.winner.map { result.plans[plan].cost.monthly.expected < result.plans[$0].cost.monthly.expected }
+        ?? true
       guard isCheaper else { continue }
       bullets.append(
         say(

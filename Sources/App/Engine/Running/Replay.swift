@@ -139,7 +139,8 @@ enum Replay {
         ($0.name, RequestScores(lists: $1, requests: requests, k: evaluation.k))
       },
       slices: [
-        RequestSlice(name: slices.known, isMember: known), RequestSlice(name: slices.unknown, isMember: known.map { !$0 }),
+        RequestSlice(name: slices.known, isMember: known),
+        RequestSlice(name: slices.unknown, isMember: known.map { !$0 }),
       ],
       resamples: evaluation.resamples, stream: RandomStream(seed: input.scenario.seed, name: "evaluation/bootstrap"))
     guard let comparison else {
