@@ -40,10 +40,10 @@ func englishText(_ phrase: Phrase) -> String {
   case .holdsUncertain: "hold; close: {0}"
   case .fails: "fails {0}"
   case .effortNote:
-    "Effort: stars of difficulty, moving parts/deploy steps/waits; an assumption that the scenario can replace."
+    "Effort: stars, moving parts/deploy steps/waits; assumed, editable."
   case .costRangeNote:
-    "Cost range: every uncertain input at its favourable and at its unfavourable end (users and requests ±{0}, billed "
-      + "training-hours, conflicting prices, unstated billing windows); an envelope, not a probability interval."
+    "Cost range: users and requests ±{0}, billed training-hours, conflicting prices and unstated billing windows, each at "
+      + "both ends; an envelope, not a probability interval."
   case .frontierCaption: "Cost against quality; the line joins plans that no other beats in both."
   case .costAxis: "Cost ({0} a month)"
   case .ndcgAxis: "{0}, request-weighted (local stand-in)"
@@ -62,8 +62,8 @@ func englishText(_ phrase: Phrase) -> String {
     "Growth: with users and requests growing together, {0} and {1} cost the same at {2} times today's size."
   case .batchAlways: "{0}: {1} stays cheaper than {2} from a thousandth to a thousand times today's size."
   case .campaignAlways: "{0}: {2} stays cheaper than {1} from a thousandth to a thousand times today's size."
-  case .qualityFlip:
-    "Quality limit: {0} ({1} {2} a month) would win if {3} of the best plan's {4} were enough; {5} is asked."
+  case .qualityFlip: "Quality limit, as a share of the best plan's {0} ({2} is asked): {1}."
+  case .qualityFlipPart: "{0} ({1} a month) would win at {2} or less"
   case .winnerQualityMargin:
     "Quality limit: {0} reaches {1} of the best plan's {2} (95 % interval {3} to {4}); {5} is asked."
   case .usersWord: "Users"
@@ -82,7 +82,7 @@ func englishText(_ phrase: Phrase) -> String {
   case .conflictNote:
     "Sources disagree on the price of {0}: {1}. The range of the bill spans them; the first is expected."
   case .windowNote:
-    "AWS does not state the time over which the floor of {0} is compared with traffic: {1} are both billed, the first is expected."
+    "AWS does not state the time over which the floor of {0} is compared with traffic: {1} are both priced, the first is expected."
   case .gapNote: "No price is known for: {0}. The total leaves them out and is a lower bound."
   case .setUpNote: "The first month includes the set-up: importing all data and a first training."
   case .ingestion: "Data ingestion"
@@ -128,8 +128,7 @@ func englishText(_ phrase: Phrase) -> String {
   case .differenceTable: "{0} against {1} on the same requests: {2} ({3} to {4})."
   case .standInCaveat:
     "Quality comes from a local stand-in for the service's model ({0}), on a log made under another policy, "
-      + "teacher-forced: what users would have done with other lists is not known. Good for comparing plans, not for "
-      + "promising absolute quality."
+      + "teacher-forced: good for comparing plans, not for promising absolute quality."
   case .syntheticCaveat:
     "The log is synthetic: how much freshness is worth in it is an input of the generator, not a finding."
   case .ratingsCaveat:

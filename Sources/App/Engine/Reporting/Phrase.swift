@@ -15,7 +15,7 @@ enum Phrase: Hashable {
   case upgrade, upgradeNothing, plansTable, planColumn, costColumn, latencyColumn, freshnessColumn, ndcgColumn
   case limitsColumn, effortColumn, holds, holdsUncertain, fails, effortNote, costRangeNote, frontierCaption
   case costAxis, ndcgAxis, frontierName, whatChanges, limitMonthlyCost, limitP99, limitProfileAge, limitServed
-  case limitQuality, usersCrossing, requestsCrossing, togetherCrossing, batchAlways, campaignAlways, qualityFlip
+  case limitQuality, usersCrossing, requestsCrossing, togetherCrossing, batchAlways, campaignAlways, qualityFlip, qualityFlipPart
   case winnerQualityMargin, usersWord, requestsWord, growthWord, requestsAndGrowthWord
   // Cost page
   case costPage, monthCaption, month, monthlyCostAxis, billTable, lineColumn, total, standIn, conflictNote, windowNote

@@ -11,7 +11,9 @@ extension Report {
   static func decisionBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     var blocks: [Block] = [.verdict(headline: headline(result, say), sentences: sentences(result, say))]
     blocks.append(.table(plansTable(result, say)))
-    blocks.append(.figure(frontier(result, say), heightPoints: 140, caption: say(.frontierCaption)))
+    // A row more in the table, so much less for the picture: the page holds all of it for up to six plans.
+    let figureHeight = max(90, 140 - 22 * Double(max(0, result.plans.count - 4)))
+    blocks.append(.figure(frontier(result, say), heightPoints: figureHeight, caption: say(.frontierCaption)))
     blocks.append(.heading(say(.whatChanges)))
     blocks.append(.bullets(changes(result, say)))
     blocks.append(
@@ -34,8 +36,8 @@ extension Report {
           .winnerCost, result.plans[winner].name, Format.money(cost.expected), currency, Format.money(cost.low),
           Format.money(cost.high)))
       if let next = decision.runnerUp {
-        // The sentence on the best plan names its price, too.
-        if next != decision.best {
+        // Where the best plan is the next one, the sentence below on what it adds names its price.
+        if next != decision.best, winner != decision.best {
           sentences.append(
             say(
               .runnerUp, result.plans[next].name, Format.money(result.plans[next].cost.monthly.expected), currency))
@@ -153,17 +155,12 @@ extension Report {
             Format.percent(ratio.low), Format.percent(ratio.high), asked))
       }
     }
-    for plan in result.plans.indices {
-      let failed = decision.checks[plan].filter { !$0.isHeld }
-      guard failed.count == 1, failed[0].limit == .qualityOfBest else { continue }
-      let isCheaper =
-        decision.winner.map { result.plans[plan].cost.monthly.expected < result.plans[$0].cost.monthly.expected }
-        ?? true
-      guard isCheaper else { continue }
-      bullets.append(
-        say(
-          .qualityFlip, result.plans[plan].name, Format.money(result.plans[plan].cost.monthly.expected),
-          result.card.currency.code, failed[0].value, ndcgName(result), asked))
+    if !decision.winnersAtLowerQuality.isEmpty {
+      let flips = decision.winnersAtLowerQuality.map { plan, share in
+        let cost = "\(Format.money(result.plans[plan].cost.monthly.expected)) \(result.card.currency)"
+        return say(.qualityFlipPart, result.plans[plan].name, cost, Format.percent(share))
+      }
+      bullets.append(say(.qualityFlip, ndcgName(result), flips.joined(separator: "; "), asked))
     }
     if let breakEven = result.breakEven { bullets += crossings(breakEven, say) }
     return bullets

@@ -34,6 +34,9 @@ package struct Decision: Sendable {
   package let frontier: [Int]
   /// The plan with the highest NDCG.
   package let best: Int
+  /// Plans that would win if less quality were asked, with the highest share of the best plan's NDCG at which each does;
+  /// descending.
+  package let winnersAtLowerQuality: [(plan: Int, share: Double)]
 
   init(_ plans: [PlanResult], limits: Limits, quality: SliceQuality) {
     let ndcg = plans.indices.map { quality.mean(.ndcg, plan: $0).value }
@@ -48,6 +51,18 @@ package struct Decision: Sendable {
     let held = order.filter { plan in checks[plan].allSatisfy(\.isHeld) && !plans[plan].cost.bill.isPartial }
     winner = held.first
     runnerUp = held.dropFirst().first
+    let ratios = plans.indices.map { quality.ratio(.ndcg, plan: $0, over: best).value }
+    // Ascending in cost: each plan that fails by quality alone, unless a cheaper one would win at the same limit.
+    var cheaper: [(plan: Int, share: Double)] = []
+    for plan in order where plan != winner {
+      if let winner, plans[plan].cost.monthly.expected >= plans[winner].cost.monthly.expected { break }
+      let failed = checks[plan].filter { !$0.isHeld }.map(\.limit)
+      guard failed == [.qualityOfBest], !plans[plan].cost.bill.isPartial, ratios[plan].isFinite,
+        cheaper.allSatisfy({ $0.share < ratios[plan] })
+      else { continue }
+      cheaper.append((plan, ratios[plan]))
+    }
+    winnersAtLowerQuality = cheaper.reversed()
     var frontier: [Int] = []
     for plan in order where frontier.allSatisfy({ ndcg[$0] < ndcg[plan] }) { frontier.append(plan) }
     self.frontier = frontier
