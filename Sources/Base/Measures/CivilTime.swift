@@ -30,8 +30,11 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   }
 
-  /// Days since 1970-01-01. Source: the same, days_from_civil.
-  package var daysSinceEpoch: Int {
+  /// Days since 1970-01-01.
+  package var daysSinceEpoch: Int { CivilDate.daysSinceEpoch(year: year, month: month, day: day) }
+
+  /// Source: the same, days_from_civil.
+  static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year
     let era = (y >= 0 ? y : y - 399) / 400
     let yearOfEra = y - era * 400
@@ -74,7 +77,7 @@ package struct CalendarMonth: Hashable, Comparable, Sendable {
   }
   /// First instant of the month.
   package var start: Instant {
-    CivilDate(year: year, month: month, day: 1)?.start ?? Instant(seconds: 0)
+    Instant(seconds: Int64(CivilDate.daysSinceEpoch(year: year, month: month, day: 1)) * 86_400)
   }
   /// First instant after the month.
   package var end: Instant { next.start }

@@ -2,56 +2,65 @@
 package enum FixedPoint {
   /// The number written in `text` times `scale`, if that is a whole number below 10^30.
   ///
-  /// Accepts an optional sign, digits, a point and digits, and an exponent of at most ±40; thousands separators `,` and
-  /// `_` between digits. `nan`, `inf` and hexadecimal are refused.
+  /// Accepts an optional sign, digits, a point and digits, and an exponent of at most ±40. `_` may stand between digits,
+  /// `,` before each group of three digits of the whole part; `1,5` is refused, for half the world reads it as 1.5.
+  /// `nan`, `inf`, hexadecimal and more than 30 digits are refused.
   package static func scaled(_ text: String, by scale: Int128) -> Int128? {
-    var digits: Int128 = 0
-    var exponent = 0
-    var sawDigit = false
-    var sawPoint = false
-    var isNegative = false
-    var bytes = Array(text.utf8)[...]
-    if let sign = bytes.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-      isNegative = sign == UInt8(ascii: "-")
-      bytes.removeFirst()
-    }
-    while let byte = bytes.first {
-      switch byte {
-      case 48...57:
-        guard digits < limit / 10 else { return nil }
-        digits = digits * 10 + Int128(byte - 48)
-        sawDigit = true
-        if sawPoint { exponent -= 1 }
-      case UInt8(ascii: ".") where !sawPoint: sawPoint = true
-      case UInt8(ascii: ",") where sawDigit && !sawPoint, UInt8(ascii: "_") where sawDigit: break
-      case UInt8(ascii: "e") where sawDigit, UInt8(ascii: "E") where sawDigit:
-        guard let written = Int(String(decoding: bytes.dropFirst(), as: UTF8.self)), abs(written) <= 40 else {
-          return nil
-        }
-        exponent += written
-        bytes = []
-        continue
-      default: return nil
-      }
-      bytes.removeFirst()
-    }
-    guard sawDigit else { return nil }
+    guard let (digits, exponent, isNegative) = decimal(Array(text.utf8)) else { return nil }
     guard digits != 0 else { return 0 }
     var value = digits
-    while exponent < 0, value % 10 == 0 {
+    var power = exponent
+    while power < 0, value % 10 == 0 {
       value /= 10
-      exponent += 1
+      power += 1
     }
-    guard exponent >= -30 else { return nil }
+    guard power >= -30 else { return nil }
+    // Decimals that the scale holds cancel, so that their product does not overflow.
     var divisor: Int128 = 1
-    for _ in 0..<max(0, -exponent) { divisor *= 10 }
-    for _ in 0..<max(0, exponent) {
+    var scale = scale
+    for _ in 0..<max(0, -power) { if scale % 10 == 0 { scale /= 10 } else { divisor *= 10 } }
+    for _ in 0..<max(0, power) {
       guard value < limit / 10 else { return nil }
       value *= 10
     }
     let (product, overflow) = value.multipliedReportingOverflow(by: scale)
     guard !overflow, product % divisor == 0, product / divisor < limit else { return nil }
     return isNegative ? -(product / divisor) : product / divisor
+  }
+
+  /// The digits of a decimal number as one integer, and the power of ten that puts the point in its place.
+  private static func decimal(_ bytes: [UInt8]) -> (digits: Int128, exponent: Int, isNegative: Bool)? {
+    var digits: Int128 = 0
+    var exponent = 0
+    var sawDigit = false
+    var sawPoint = false
+    let isNegative = bytes.first == UInt8(ascii: "-")
+    var position = isNegative || bytes.first == UInt8(ascii: "+") ? 1 : 0
+    func isDigit(at index: Int) -> Bool { bytes.indices.contains(index) && (48...57).contains(bytes[index]) }
+    scan: while position < bytes.count {
+      switch bytes[position] {
+      case 48...57:
+        guard digits < limit / 10 else { return nil }
+        digits = digits * 10 + Int128(bytes[position] - 48)
+        sawDigit = true
+        if sawPoint { exponent -= 1 }
+      case UInt8(ascii: ".") where !sawPoint: sawPoint = true
+      case UInt8(ascii: "_"):
+        guard isDigit(at: position - 1), isDigit(at: position + 1) else { return nil }
+      case UInt8(ascii: ","):
+        let isGroup = (1...3).allSatisfy { isDigit(at: position + $0) } && !isDigit(at: position + 4)
+        guard !sawPoint, isDigit(at: position - 1), isGroup else { return nil }
+      case UInt8(ascii: "e"), UInt8(ascii: "E"):
+        guard let written = Int(String(decoding: bytes[(position + 1)...], as: UTF8.self)),
+          (-40...40).contains(written)
+        else { return nil }
+        exponent += written
+        break scan
+      default: return nil
+      }
+      position += 1
+    }
+    return sawDigit ? (digits, exponent, isNegative) : nil
   }
 
   private static let limit: Int128 = 1_000_000_000_000_000_000_000_000_000_000
@@ -61,23 +70,32 @@ package enum FixedPoint {
     precondition(places >= 0 && places <= 18 && scale > 0)
     var unit: Int128 = 1
     for _ in 0..<places { unit *= 10 }
-    let rounded = roundedQuotient(value.magnitudeAsSigned * unit, scale)
-    let whole = rounded / unit
+    let magnitude = value.magnitudeAsSigned
+    // The fraction is rounded by itself, so that nothing as large as value × unit arises; its parity is the number's.
+    let tail = places > 0 ? roundedQuotient(magnitude % scale * unit, scale) : 0
+    let whole = places > 0 ? magnitude / scale + tail / unit : roundedQuotient(magnitude, scale)
     var text = "\(whole)"
     if places > 0 {
-      let fraction = "\(rounded % unit)"
+      let fraction = "\(tail % unit)"
       text += "." + String(repeating: "0", count: places - fraction.count) + fraction
     }
-    return value < 0 && rounded != 0 ? "-" + text : text
+    return value < 0 && (whole != 0 || tail % unit != 0) ? "-" + text : text
   }
 
-  /// `a / b` rounded half to even; `b` is positive.
+  /// `a / b` rounded half to even; `b` is positive, below 2^126.
   package static func roundedQuotient(_ a: Int128, _ b: Int128) -> Int128 {
     let quotient = a / b
     let remainder = a % b
     let twice = remainder.magnitudeAsSigned * 2
     let roundsAway = twice > b || (twice == b && quotient % 2 != 0)
     return roundsAway ? quotient + (a < 0 ? -1 : 1) : quotient
+  }
+
+  /// `value × numerator / denominator` rounded to the nearest integer, without the whole product.
+  ///
+  /// `numerator` lies in 0...denominator, and `denominator` below 10^18, as lengths of time in microseconds do.
+  package static func share(_ value: Int128, _ numerator: Int128, of denominator: Int128) -> Int128 {
+    value / denominator * numerator + roundedQuotient(value % denominator * numerator, denominator)
   }
 }
 

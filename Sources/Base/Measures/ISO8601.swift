@@ -53,9 +53,9 @@ extension Timespan {
     var rest = Array(text.utf8)[...]
     let isNegative = rest.first == UInt8(ascii: "-")
     guard take("+", &rest) || take("-", &rest), let hours = takeDigits(&rest, count: 2) else { return nil }
-    _ = take(":", &rest)
-    let minutes = rest.isEmpty ? 0 : takeDigits(&rest, count: 2)
-    guard let minutes, rest.isEmpty, hours <= 18, minutes < 60 else { return nil }
+    let hasColon = take(":", &rest)
+    let minutes = rest.isEmpty && !hasColon ? 0 : takeDigits(&rest, count: 2)
+    guard let minutes, rest.isEmpty, minutes < 60, hours * 60 + minutes <= 18 * 60 else { return nil }
     let total = Int64(hours * 60 + minutes) * 60_000_000
     self.init(microseconds: isNegative ? -total : total)
   }

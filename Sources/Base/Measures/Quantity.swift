@@ -23,10 +23,13 @@ package struct Quantity: Hashable, Comparable, Sendable {
     self.parts = parts
   }
 
-  /// The nearest quantity to a measured or simulated number of units; nil when it is not finite or beyond 10^15.
+  /// A measured or simulated number of units, whole units exactly and fractions to nine decimals; nil when it is not
+  /// finite or beyond 10^15.
   package init?(measured units: Double) {
     guard units.isFinite, abs(units) <= 1e15 else { return nil }
-    parts = Int128((units * 1e9).rounded()) * (Quantity.scale / 1_000_000_000)
+    let whole = units.rounded(.towardZero)
+    let billionths = Int128(((units - whole) * 1e9).rounded())
+    parts = Int128(whole) * Quantity.scale + billionths * (Quantity.scale / 1_000_000_000)
   }
 
   package static let scale: Int128 = 3_600_000_000_000

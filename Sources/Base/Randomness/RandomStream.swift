@@ -23,6 +23,12 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     (s0, s1, s2, s3) = (next(), next(), next(), next())
   }
 
+  /// A stream in a given state, which is not all zero: for comparison with the authors' program.
+  package init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    (s0, s1, s2, s3) = state
+    precondition(s0 | s1 | s2 | s3 != 0)
+  }
+
   /// The next 64 random bits.
   @inlinable package mutating func next() -> UInt64 {
     let sum = s0 &+ s3
@@ -37,9 +43,13 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
     return result
   }
 
-  /// A uniform number in the open interval (0, 1): 53 bits, never 0 nor 1.
-  @inlinable package mutating func uniform() -> Double {
-    (Double(next() >> 11) + 0.5) * 0x1.0p-53
+  /// A uniform number in the open interval (0, 1), never 0 nor 1.
+  @inlinable package mutating func uniform() -> Double { RandomStream.unit(next()) }
+
+  /// The number in (0, 1) that 64 random bits stand for: the middle of one of 2^52 equal cells. With 53 bits the middle of
+  /// the last cell would round to 1.
+  @inlinable package static func unit(_ bits: UInt64) -> Double {
+    (Double(Int64(truncatingIfNeeded: bits >> 12)) + 0.5) * 0x1.0p-52
   }
 
   /// A uniform integer in 0..<bound; the bias is below bound/2^64. `bound` is positive.

@@ -41,13 +41,15 @@ package struct Histogram: Sendable, Equatable {
   /// Mean of the values; nil when there are none.
   package var mean: Double? { count == 0 ? nil : sum / Double(count) }
 
-  /// The smallest value with at least a share `p` of all values at or below it, to 0.4 %; nil when empty.
+  /// The smallest value with at least a share `p` of all values at or below it, to 0.4 %; exactly the maximum where that
+  /// is it; nil when empty.
   package func quantile(_ p: Double) -> Double? {
     precondition(p >= 0 && p <= 1)
     guard count > 0 else { return nil }
     let needed = max(1, UInt64((p * Double(count)).rounded(.up)))
     var seen = zeros
     if seen >= needed { return 0 }
+    if needed >= count { return maximum }
     for (index, bucketCount) in counts.enumerated() where bucketCount > 0 {
       seen &+= bucketCount
       if seen >= needed { return min(max(Histogram.middle(of: index), minimum), maximum) }

@@ -12,12 +12,16 @@ struct CampaignWindows {
   ///
   /// - Parameters:
   ///   - requests: rows of `Meter.requests`; a row that crosses a window's end is spread evenly over its time.
-  ///   - floors: rows of `Meter.minProvisionedTPS`; their quantity is a rate, and rows do not overlap.
+  ///   - floors: rows of `Meter.minProvisionedTPS`; their quantity is a rate, so two must not overlap.
   init(resource: Resource, requests: [UsageRow], floors: [UsageRow], window: BillingWindow) throws(PricingError) {
     var asked = WindowSums(window: window)
     for row in requests { asked.add(row) }
+    let floors = floors.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    for (row, next) in zip(floors, floors.dropFirst()) where next.start < row.end {
+      throw PricingError(code: .floorsOverlap, resource: resource, detail: "\(next.start)")
+    }
     var floor = WindowSums(window: window)
-    for row in floors { floor.add(row, quantity: Self.requests(at: row.quantity, from: row.start, to: row.end)) }
+    for row in floors { floor.add(row, quantity: try Self.requests(of: row)) }
 
     var position = 0
     let floorSums = floor.sorted
@@ -45,9 +49,15 @@ struct CampaignWindows {
     for (start, sum) in floorSums[position...] { take(start, asked: .zero, floor: sum) }
   }
 
-  /// The requests that a rate in TPS amounts to between two instants.
-  private static func requests(at tps: Quantity, from start: Instant, to end: Instant) -> Quantity {
-    Quantity(parts: FixedPoint.roundedQuotient(tps.parts * Int128((end - start).microseconds), 1_000_000))
+  /// The requests that a floor's rate amounts to over its row.
+  private static func requests(of floor: UsageRow) throws(PricingError) -> Quantity {
+    let length = Int128((floor.end - floor.start).microseconds)
+    let (product, overflow) = floor.quantity.parts.multipliedReportingOverflow(by: length)
+    guard !overflow else {
+      throw PricingError(
+        code: .amountTooLarge, resource: floor.resource, detail: "\(floor.quantity.text(places: 0)) TPS")
+    }
+    return Quantity(parts: FixedPoint.roundedQuotient(product, 1_000_000))
   }
 }
 
@@ -73,8 +83,7 @@ private struct WindowSums {
         append(start, left)
         return
       }
-      let share = Quantity(
-        parts: FixedPoint.roundedQuotient(left.parts * Int128(next - from), Int128(end - from)))
+      let share = Quantity(parts: FixedPoint.share(left.parts, Int128(next - from), of: Int128(end - from)))
       append(start, share)
       left = left - share
       from = next

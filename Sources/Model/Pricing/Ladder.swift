@@ -8,6 +8,8 @@ package struct PricingError: Error, Hashable, Sendable, CustomStringConvertible 
     case amountTooLarge
     /// Requests of a campaign at a time for which no row states its floor.
     case floorMissing
+    /// Two rows of a campaign's floor cover the same time.
+    case floorsOverlap
     /// A campaign whose resource name does not say whether it is `legacy:` or `v2:`.
     case familyMissing
   }
@@ -22,6 +24,8 @@ package struct PricingError: Error, Hashable, Sendable, CustomStringConvertible 
     case .floorMissing:
       "\(resource): requests at \(detail) without a row `minProvisionedTPS` that covers them; "
         + "a campaign is billed for at least its floor"
+    case .floorsOverlap:
+      "\(resource): two rows `minProvisionedTPS` cover \(detail); a campaign has one floor at a time"
     case .familyMissing:
       "\(resource): a campaign's resource begins with `legacy:` or `v2:`; without it \(detail) cannot be priced"
     }

@@ -16,7 +16,7 @@ struct MonthlyUsage {
   /// All entries in order of month, meter and resource.
   static func entries(of usage: Usage, card: RateCard) throws(PricingError) -> [MonthlyUsage] {
     var collected: [(month: CalendarMonth, meter: Meter, amount: ResourceAmount)] = []
-    collected += plainEntries(of: usage)
+    collected += plainEntries(of: usage, card: card)
     collected += try campaignEntries(of: usage, card: card)
     let order = Dictionary(uniqueKeysWithValues: Meter.allCases.enumerated().map { ($1, $0) })
     collected.sort {
@@ -33,8 +33,9 @@ struct MonthlyUsage {
     return entries
   }
 
-  /// Meters whose quantity is simply summed over the month.
-  private static func plainEntries(of usage: Usage) -> [(CalendarMonth, Meter, ResourceAmount)] {
+  /// Meters whose quantity is simply summed over the month. One that is stated in TPS-hours or billed requests already is
+  /// the same under every window.
+  private static func plainEntries(of usage: Usage, card: RateCard) -> [(CalendarMonth, Meter, ResourceAmount)] {
     var sums: [Key: Quantity] = [:]
     for row in usage.rows where !row.isCampaignTraffic {
       for piece in row.piecesByMonth {
@@ -46,7 +47,8 @@ struct MonthlyUsage {
       (
         key.month, key.meter,
         ResourceAmount(
-          resource: key.resource, quantities: [quantity],
+          resource: key.resource,
+          quantities: [Quantity](repeating: quantity, count: max(1, card.price(of: key.meter)?.windows.count ?? 1)),
           formula: "sum of \(key.meter.rawValue) over the month")
       )
     }
@@ -118,8 +120,8 @@ extension UsageRow {
       let month = CalendarMonth(containing: from)
       guard end > month.end else { return pieces + [(month, left)] }
       let share = Quantity(
-        parts: FixedPoint.roundedQuotient(
-          left.parts * Int128((month.end - from).microseconds), Int128((end - from).microseconds)))
+        parts: FixedPoint.share(
+          left.parts, Int128((month.end - from).microseconds), of: Int128((end - from).microseconds)))
       pieces.append((month, share))
       left = left - share
       from = month.end

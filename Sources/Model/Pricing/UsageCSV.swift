@@ -6,6 +6,9 @@ package enum UsageCSV {
   /// More findings than this are not kept; a file with so many errors has one cause.
   private static let mostFindings = 100
 
+  /// A longer row is a slip of the pen; a floor over it would be split into millions of billing windows.
+  private static let longestRow = Timespan.days(3660)
+
   /// The usage of all good rows, and what is wrong with the others.
   package static func usage(from bytes: [UInt8], source: String) -> (usage: Usage, findings: [Finding]) {
     var usage = Usage()
@@ -62,6 +65,12 @@ package enum UsageCSV {
         Fault(
           code: "wrong-time", message: "`\(values[2])` to `\(values[3])` is no span of time.",
           remedy: "Write ISO 8601, such as 2026-12-01T00:00:00Z, the end not before the start."))
+    }
+    guard end - start <= longestRow else {
+      return .failure(
+        Fault(
+          code: "wrong-time", message: "`\(values[2])` to `\(values[3])` is longer than ten years.",
+          remedy: "Check the years, or write a row for each ten."))
     }
     guard let quantity = Quantity(decimal: values[4]), quantity >= .zero else {
       return .failure(

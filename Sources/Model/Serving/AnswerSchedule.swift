@@ -31,6 +31,9 @@ package struct LoggedRequest: Sendable {
     self.firstSeenSeconds = firstSeenSeconds
     self.activityRank = activityRank
   }
+
+  /// Whether the user is in a share of the users; in the share of all also those who came in the held-out time.
+  func isAmongMostActive(_ share: Double) -> Bool { share >= 1 || activityRank < share }
 }
 
 /// For each logged request, in order of time: the route a plan would have taken, and what it would have known.
@@ -68,8 +71,7 @@ package struct AnswerSchedule: Sendable {
     var known: [Bool] = []
     for (request, job) in zip(requests, jobs) {
       let isThrottled = throttling.uniform() < throttledShare
-      let inJob =
-        request.firstSeenSeconds < job.snapshot.seconds && request.activityRank < batch.usersShare
+      let inJob = request.firstSeenSeconds < job.snapshot.seconds && request.isAmongMostActive(batch.usersShare)
       known.append(request.firstSeenSeconds < job.snapshot.seconds)
       let stored = Answer(
         source: inJob ? .store : .popularList, modelCutSeconds: inJob ? job.modelCut.seconds : job.snapshot.seconds,
@@ -90,12 +92,12 @@ package struct AnswerSchedule: Sendable {
       case .batch: answers.append(stored)
       case .campaign(let campaign): answers.append(live(campaign))
       case .hybrid(_, let campaign, let routing):
-        let isSent = inJob ? request.activityRank < routing.mostActiveShare : routing.sendsUnknownUsers
+        let isSent = inJob ? request.isAmongMostActive(routing.mostActiveShare) : routing.sendsUnknownUsers
         answers.append(isSent ? live(campaign) : stored)
       case .popular(let popular):
-        let anchor = firstOccurrence(of: popular.timeOfDay, before: start, utcOffset: utcOffset).seconds
-        let every = popular.every.microseconds / 1_000_000
-        let refresh = anchor + floorDivide(request.seconds - anchor, every) * every
+        let anchor = firstOccurrence(of: popular.timeOfDay, before: start, utcOffset: utcOffset)
+        let age = (Instant(seconds: request.seconds) - anchor).microseconds % popular.every.microseconds
+        let refresh = (Instant(seconds: request.seconds) - Timespan(microseconds: age)).seconds
         answers.append(
           Answer(source: .popularList, modelCutSeconds: refresh, profileCutSeconds: refresh))
       }

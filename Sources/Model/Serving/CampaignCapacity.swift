@@ -5,7 +5,8 @@ import RealModule
 /// A campaign's capacity: a token bucket whose rate follows the traffic with a lag, never below the floor.
 ///
 /// Assumption (AWS publishes no curve): after each five minutes the wanted capacity is ceil(mean rate / target
-/// utilisation), in effect 5–10 minutes later. The two anchors are an older CLI text (70 %) and AWS's cheat sheet (5–10 min).
+/// utilisation), in effect a lag of 5–10 minutes later; changes never overtake one another. The two anchors are an older CLI
+/// text (70 %) and AWS's cheat sheet (5–10 min).
 struct CampaignCapacity {
   private let floor: Double
   private let ceiling: Double
@@ -20,7 +21,8 @@ struct CampaignCapacity {
   private var lastRefill: Int64
   private var windowEnd: Int64
   private var windowRequests = 0
-  private var pending: (at: Int64, tps: Double)?
+  /// Changes under way, in order of time.
+  private var pending: [(at: Int64, tps: Double)] = []
 
   static let windowMicroseconds: Int64 = 300_000_000
 
@@ -32,7 +34,7 @@ struct CampaignCapacity {
     lag = settings.scalingLag
     lagStream = RandomStream(seed: seed, name: "serving/scaling-lag", index: replication)
     tps = floor
-    tokens = floor * burstSeconds
+    tokens = max(1, floor * burstSeconds)
     lastRefill = start.microseconds
     windowEnd = start.microseconds + CampaignCapacity.windowMicroseconds
   }
@@ -48,17 +50,18 @@ struct CampaignCapacity {
   }
 
   private mutating func refill(until microseconds: Int64) {
-    if let change = pending, change.at <= microseconds {
+    while let change = pending.first, change.at <= microseconds {
       addTokens(until: change.at)
       tps = change.tps
-      pending = nil
+      pending.removeFirst()
     }
     addTokens(until: microseconds)
   }
 
   private mutating func addTokens(until microseconds: Int64) {
     guard microseconds > lastRefill else { return }
-    tokens = min(tps * burstSeconds, tokens + tps * Double(microseconds - lastRefill) / 1e6)
+    // A bucket smaller than one request would admit none, ever.
+    tokens = min(max(1, tps * burstSeconds), tokens + tps * Double(microseconds - lastRefill) / 1e6)
     lastRefill = microseconds
   }
 
@@ -68,11 +71,8 @@ struct CampaignCapacity {
     let wanted = min(max((rate / targetUtilisation).rounded(.up), floor), ceiling)
     // One draw a window, used or not, keeps the stream in step between plans.
     let delay = lag.at(lagStream.uniform())
-    if let change = pending {
-      // A change under way is corrected, not restarted.
-      pending = (change.at, wanted)
-    } else if wanted != tps {
-      pending = (windowEnd + delay.microseconds, wanted)
+    if wanted != pending.last?.tps ?? tps {
+      pending.append((max(windowEnd + delay.microseconds, pending.last?.at ?? .min), wanted))
     }
     windowRequests = 0
     windowEnd += CampaignCapacity.windowMicroseconds

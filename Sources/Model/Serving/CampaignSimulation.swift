@@ -68,15 +68,14 @@ struct CampaignSimulation {
     }
     outcome.counts.throttledAttempts += 1
     // Full jitter: uniform between nothing and the doubled backoff (AWS Architecture Blog, M. Brooker, 2015).
-    let backoff = Double(settings.backoff.microseconds << min(attempt.number, 20)) * backoffStream.uniform()
-    let next = attempt.microseconds + Int64(network * 1e3) + Int64(backoff)
-    guard attempt.number + 1 < settings.attempts, next - attempt.startedAt < settings.deadline.microseconds else {
+    let backoff = settings.backoff.milliseconds * Double(1 << min(attempt.number, 20)) * backoffStream.uniform()
+    guard attempt.number + 1 < settings.attempts, elapsed + network + backoff < settings.deadline.milliseconds else {
       outcome.latencyMilliseconds.add(elapsed + network)
       outcome.counts.fallbackThrottled += 1
       return
     }
     var retry = attempt
-    retry.microseconds = next
+    retry.microseconds += Int64((network + backoff) * 1e3)
     retry.number += 1
     retries.insert(retry)
   }

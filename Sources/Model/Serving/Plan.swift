@@ -116,7 +116,7 @@ package struct CampaignSettings: Sendable, Equatable {
     eventDelay: DurationRange, catalogueUpdateEvery: Timespan, modelUpdateTime: DurationRange
   ) {
     precondition(minProvisionedTPS >= 1 && maximumTPS >= minProvisionedTPS && attempts >= 1)
-    precondition(targetUtilisation > 0 && targetUtilisation <= 1 && burstSeconds > 0)
+    precondition(targetUtilisation > 0 && targetUtilisation <= 1 && burstSeconds > 0 && catalogueUpdateEvery > .zero)
     self.training = training
     self.minProvisionedTPS = minProvisionedTPS
     self.maximumTPS = maximumTPS

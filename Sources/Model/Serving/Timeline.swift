@@ -39,23 +39,30 @@ package struct BatchTimeline: Sendable {
       + BatchTimeline.sizeTime(settings, users: users)
     let stepsBack = longest.microseconds / every + 1
     var snapshot = first.microseconds - stepsBack * every
-    var modelCut = trainings.last(at: Instant(microseconds: snapshot))
+    var newestTraining = trainings.last(at: Instant(microseconds: snapshot))
+    // A job answers with the newest model that is ready when its import has ended, not with one that is still in training.
+    var models = [(cut: newestTraining, readyAt: Instant(microseconds: .min))]
     var index = 0
     var jobs: [BatchJob] = []
     while snapshot < end.microseconds {
+      let begin = Instant(microseconds: snapshot)
       var stream = RandomStream(seed: seed, name: "serving/job-\(index)", index: replication)
       let (importDraw, trainDraw, overheadDraw) = (stream.uniform(), stream.uniform(), stream.uniform())
+      let imported = begin + settings.training.importTime.at(importDraw)
       // The first job that starts at or after a training's date trains.
-      let trains = index > 0 && trainings.last(at: Instant(microseconds: snapshot)) > modelCut
-      if trains { modelCut = Instant(microseconds: snapshot) }
-      var length =
-        settings.training.importTime.at(importDraw) + settings.fixedOverhead.at(overheadDraw)
-        + BatchTimeline.sizeTime(settings, users: users)
-      if trains { length = length + settings.training.wallTime.at(trainDraw) }
+      let trains = index > 0 && trainings.last(at: begin) > newestTraining
+      var ready = imported
+      if trains {
+        newestTraining = begin
+        ready = imported + settings.training.wallTime.at(trainDraw)
+        models.append((cut: begin, readyAt: ready))
+      }
+      let modelCut = models.last { $0.readyAt <= ready }?.cut ?? models[0].cut
       jobs.append(
         BatchJob(
-          snapshot: Instant(microseconds: snapshot), modelCut: modelCut,
-          visibleAt: Instant(microseconds: snapshot) + length, trains: trains))
+          snapshot: begin, modelCut: modelCut,
+          visibleAt: ready + settings.fixedOverhead.at(overheadDraw) + BatchTimeline.sizeTime(settings, users: users),
+          trains: trains))
       snapshot += every
       index += 1
     }
@@ -100,7 +107,7 @@ struct JobCursor {
 
 /// The models of a campaign around a horizon.
 package struct ModelTimeline: Sendable {
-  /// In order of visibility.
+  /// In order of cut and of visibility; a model that a newer one overtook is left out.
   package let versions: [ModelVersion]
 
   package init(
@@ -111,13 +118,16 @@ package struct ModelTimeline: Sendable {
     let longest = training.importTime.high + training.wallTime.high + settings.modelUpdateTime.high
     var cut = TrainingCalendar(training, start: start, utcOffset: utcOffset).last(at: start - longest)
     var versions: [ModelVersion] = []
+    var number = 0
     while cut < end {
-      var stream = RandomStream(seed: seed, name: "serving/training-\(versions.count)", index: replication)
+      var stream = RandomStream(seed: seed, name: "serving/training-\(number)", index: replication)
       let length =
         training.importTime.at(stream.uniform()) + training.wallTime.at(stream.uniform())
         + settings.modelUpdateTime.at(stream.uniform())
+      while let last = versions.last, last.visibleAt >= cut + length { versions.removeLast() }
       versions.append(ModelVersion(cut: cut, visibleAt: cut + length))
       cut = cut + training.every
+      number += 1
     }
     self.versions = versions
   }
