@@ -80,8 +80,20 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
   @Test("the winner is the cheapest plan that holds every limit") func rule() async throws {
     let result = try await Run.result(of: try input())
     let winner = try #require(result.decision.winner)
-    let holds = result.plans.indices.filter { plan in result.decision.checks[plan].allSatisfy(\.isHeld) }
-    #expect(holds.contains(winner))
+    // The limits again, from the numbers themselves: quality of at least half the best, and 99 % served.
+    let ndcg = result.plans.indices.map { result.replay.comparison.overall.mean(.ndcg, plan: $0).value }
+    let best = try #require(ndcg.max())
+    let holds = result.plans.indices.filter {
+      ndcg[$0] >= 0.5 * best && result.plans[$0].serving.throttledShare <= 0.01
+    }
+    #expect(holds == result.plans.indices.filter { result.decision.checks[$0].allSatisfy(\.isHeld) })
+    #expect(holds.contains(winner) && holds.count > 1 && holds.count < 4)
+    let others = holds.filter { $0 != winner }.map { result.plans[$0].cost.monthly.expected }
+    #expect(result.decision.runnerUp.map { result.plans[$0].cost.monthly.expected } == others.min())
+    for (plan, next) in zip(result.decision.frontier, result.decision.frontier.dropFirst()) {
+      #expect(ndcg[plan] < ndcg[next])
+      #expect(result.plans[plan].cost.monthly.expected <= result.plans[next].cost.monthly.expected)
+    }
     #expect(holds.allSatisfy { result.plans[winner].cost.monthly.expected <= result.plans[$0].cost.monthly.expected })
     #expect(!result.hasFailedCheck)
     let strict = smallScenario.replacing(
@@ -109,16 +121,21 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
   @Test("at a break-even the two plans cost the same") func breakEven() async throws {
     let result = try await Run.result(of: try input())
     let breakEven = try #require(result.breakEven)
-    guard case .at(let users) = breakEven.users else {
+    guard case .at(let users, let isBatchCheaperAbove) = breakEven.users else {
       Issue.record("no crossing: \(breakEven.users)")
       return
     }
-    // As many users as the crossing says, at the same requests: the bills must meet within a cent in a hundred dollars.
-    let there = smallScenario.replacing("users: 2000 users", with: "users: \(Int(users.rounded())) users")
-    let moved = try await Run.result(of: try input(there))
-    let batch = moved.plans[0].cost.bill.total(of: .batchRequestsV2).expected.approximate
-    let campaign = result.plans[1].cost.bill.total(of: .v2Requests).expected.approximate
-    #expect(abs(batch / campaign - 1) < 0.05, "\(batch) against \(campaign)")
+    #expect(!isBatchCheaperAbove)
+    // By hand: what a user more costs the batch, and how many of them the campaign's lead is worth.
+    let (batch, campaign) = (result.plans[0].cost.bill, result.plans[1].cost.bill)
+    let byUsers: [Meter] = [.batchRequestsV2, .dynamoDBWriteUnits, .dynamoDBStorageGBMonths]
+    let userCost = byUsers.map { batch.total(of: $0).expected.approximate }.reduce(0, +) / 2000
+    let lead = campaign.total.expected.approximate - batch.total.expected.approximate
+    #expect(abs(users / (2000 + lead / userCost) - 1) < 0.001, "\(users)")
+    guard case .batchAlwaysCheaper = breakEven.requestsPerDay else {
+      Issue.record("more requests make no batch dearer than a campaign: \(breakEven.requestsPerDay)")
+      return
+    }
   }
 
   @Test("every quality table says what it is, and a synthetic log says that freshness is an input") func caveats()
@@ -140,11 +157,47 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
     #expect(difference.low > 0)
   }
 
-  @Test("a log that cannot be split by time is an error in words") func unsuitableLog() async throws {
+  @Test("growth raises users, interactions and requests alike") func growth() async throws {
+    let growing = smallScenario.replacing("3000 req/day", with: "3000 req/day, growth: 50 % / month")
+    let (flat, grown) = (try await Run.result(of: try input()), try await Run.result(of: try input(growing)))
+    let march = CalendarMonth(year: 2027, month: 3)
+    for meter in [Meter.batchRequestsV2, .trainingInteractions, .dynamoDBWriteUnits] {
+      let before = flat.plans[0].cost.bill.total(of: meter, in: march).expected.approximate
+      #expect(grown.plans[0].cost.bill.total(of: meter, in: march).expected.approximate > before * 1.02, "\(meter)")
+    }
+    // 28 days of February and half of March: 1.5^(43.5/30) = 1.80 times the users of the start.
+    let ratio =
+      grown.plans[0].cost.bill.total(of: .batchRequestsV2, in: march).expected.approximate
+      / flat.plans[0].cost.bill.total(of: .batchRequestsV2, in: march).expected.approximate
+    #expect(abs(ratio - 1.8) < 0.05, "\(ratio)")
+  }
+
+  @Test("hardly any request is a report with gaps, and endless work is refused before it begins") func extremes()
+    async throws
+  {
+    let idle = try await Run.result(of: try input(smallScenario.replacing("3000 req/day", with: "0.001 req/day")))
+    #expect(idle.plans[0].serving.p99 == nil && idle.plans[1].cost.bill.total.expected.picos > 0)
+    let endless = try input(smallScenario.replacing("3000 req/day", with: "900,000,000,000 req/day"))
+    let error = await #expect(throws: RunError.self) { try await Run.result(of: endless) }
+    #expect(error?.code == .tooLarge)
+  }
+
+  @Test("a limit in another currency than the card's is an error, not a limit that is dropped") func currency() throws {
+    let yaml = smallScenario.replacing("qualityOfBest: 50 %", with: "monthlyCost: 1 EUR")
+    let loaded = try InputLoading.load(
+      scenarioText: yaml, source: "small.yaml", folder: ProjectFiles.root.appending(path: "scenarios").path + "/",
+      name: "small")
+    #expect(loaded.input == nil && loaded.findings.contains { $0.code == "wrong-currency" })
+  }
+
+  @Test(
+    "a log that cannot be split by time, or is too small to say anything, is an error in words",
+    arguments: [[5, 5, 5], [5, 60, 7000]] as [[Int64]])
+  func unsuitableLog(times: [Int64]) async throws {
     let whole = try input()
     let log = InteractionLog(
-      users: ["a"], items: ["x"], eventTypes: [""], userIDs: [0, 0], itemIDs: [0, 0], timestamps: [5, 5],
-      eventTypeIDs: [0, 0], values: [.nan, .nan])
+      users: ["a"], items: ["x"], eventTypes: [""], userIDs: [0, 0, 0], itemIDs: [0, 0, 0], timestamps: times,
+      eventTypeIDs: [0, 0, 0], values: [.nan, .nan, .nan])
     await #expect(throws: RunError.self) {
       try await Run.result(
         of: RunInput(scenario: whole.scenario, card: whole.card, log: log, origin: whole.origin))

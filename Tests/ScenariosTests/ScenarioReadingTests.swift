@@ -80,6 +80,10 @@ let minimal = """
     ("500 req/day", "500", "wrong-value", "demand.requestsPerDay", 2),
     ("500 req/day", "nan req/day", "wrong-value", "demand.requestsPerDay", 2),
     ("1000 users", "0 users", "out-of-range", "demand.users", 2),
+    ("500 req/day", "1,5 req/day", "wrong-value", "demand.requestsPerDay", 2),
+    ("{start: 2026-12}", "{start: 9999-12}", "out-of-range", "horizon.start", 1),
+    ("{kind: campaign}", "{kind: batch, every: 1 s}", "out-of-range", "plans.campaign.every", 5),
+    ("rateCard: us-east-1", "rateCard: *card", "alias", "", 6),
     ("1000 users", "10.5 users", "wrong-value", "demand.users", 2),
     ("{users: 1000 users, ", "{", "missing-key", "demand.users", 2),
     ("500 req/day}", "500 req/day, uncertainty: 95 %}", "out-of-range", "demand.uncertainty", 2),
@@ -122,7 +126,10 @@ let minimal = """
 
   @Test(
     "what is no YAML, no mapping, empty or far too large is one finding",
-    arguments: ["a: [", "- 1\n- 2", "", "just text", "a: 1\na: 2", String(repeating: "a", count: 1_000_001)])
+    arguments: [
+      "a: [", "- 1\n- 2", "", "just text", "a: 1\na: 2", "a: &x 1\nb: *x", "? *a\n: 1",
+      String(repeating: "a", count: 1_000_001),
+    ])
   func notYAML(text: String) {
     #expect(findings(text).count == 1 && findings(text).hasErrors)
   }

@@ -104,7 +104,9 @@ import Testing
     for path in cards {
       let text = ProjectFiles.text(path)
       #expect(text.contains("dateRead: 20"))
-      #expect(text.matches(of: /- meter:/).count <= text.matches(of: /source:/).count)
+      for row in text.split(separator: "  - meter:").dropFirst() {
+        #expect(row.contains(/(?m)^    source: \S/) && row.contains(/(?m)^    confidence: \S/), "\(path): \(row)")
+      }
     }
   }
 }

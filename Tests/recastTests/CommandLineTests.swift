@@ -15,7 +15,11 @@ struct Program {
     return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path) }?.path ?? ""
   }()
 
-  init(_ arguments: String..., in folder: String = ProjectFiles.root.path, environment: [String: String] = [:]) throws {
+  init(_ arguments: String..., environment: [String: String] = [:]) throws {
+    try self.init(arguments, environment: environment)
+  }
+
+  init(_ arguments: [String], in folder: String = ProjectFiles.root.path, environment: [String: String] = [:]) throws {
     let process = Process()
     process.executableURL = URL(filePath: Program.path)
     process.arguments = arguments
@@ -81,12 +85,7 @@ let tinyScenario = """
     "wrong words on the command line end with status 2",
     arguments: [["run"], ["fly"], ["run", "--fly"], ["quick", "x", "--users", "0", "--requests-per-day", "1"]])
   func usage(arguments: [String]) throws {
-    let program =
-      switch arguments.count {
-      case 1: try Program(arguments[0])
-      case 2: try Program(arguments[0], arguments[1])
-      default: try Program(arguments[0], arguments[1], arguments[2], arguments[3], arguments[4], arguments[5])
-      }
+    let program = try Program(arguments)
     #expect(program.status == 2 && !program.errors.isEmpty && program.output.isEmpty)
   }
 
@@ -190,12 +189,47 @@ let tinyScenario = """
     }
   }
 
+  @Test("quick keeps a scenario that was changed, unless forced, and takes any file name") func quickAgain() throws {
+    try withScratch { scratch in
+      try write(log(3000), scratch + "/\u{B85C}\u{ADF8}.csv")
+      func quick(_ more: String...) throws -> Program {
+        let base = [
+          "quick", "\u{B85C}\u{ADF8}.csv", "--users", "300", "--requests-per-day", "800", "--start", "2027-02",
+        ]
+        return try Program(base + more, in: scratch)
+      }
+      #expect([0, 1].contains(try quick().status))
+      let path = scratch + "/reports/log/scenario.yaml"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      try write(text.replacing("growth: 0 %", with: "growth: 7 %"), path)
+      #expect(try quick().status == 2)
+      #expect(try String(contentsOfFile: path, encoding: .utf8).contains("growth: 7 %"))
+      #expect([0, 1].contains(try quick("--force").status))
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
+    }
+  }
+
+  @Test("several scenarios: all are checked before any runs, and no two may share a name") func several() throws {
+    try withScratch { scratch in
+      try write("scenario: one\n" + tinyScenario, scratch + "/a.yaml")
+      try write("scenario: two\n" + tinyScenario, scratch + "/b.yaml")
+      try write(log(2000), scratch + "/log.csv")
+      let both = try Program(
+        ["run", "a.yaml", "b.yaml", "--log", "log.csv", "--out", "out", "--json"], in: scratch)
+      #expect(both.status == 0, "\(both.errors)")
+      #expect((try JSONSerialization.jsonObject(with: Data(both.output.utf8)) as? [Any])?.count == 2)
+      #expect(FileManager.default.fileExists(atPath: scratch + "/out/two/facts.json"))
+      #expect(try Program(["run", "a.yaml", "none.yaml", "--log", "log.csv", "--out", "x"], in: scratch).status == 3)
+      #expect(try Program(["run", "a.yaml", "a.yaml", "--log", "log.csv", "--out", "x"], in: scratch).status == 2)
+      #expect(!FileManager.default.fileExists(atPath: scratch + "/x"))
+    }
+  }
+
   @Test("the same bytes under three languages and on one core") func sameEverywhere() throws {
     try withScratch { scratch in
       try write(tinyScenario, scratch + "/tiny.yaml")
       try write(log(2000), scratch + "/log.csv")
-      var facts: [Data] = []
-      var pictures: [Data] = []
+      var reports: [[String: Data]] = []
       for (index, language) in ["C", "en_US.UTF-8", "ko_KR.UTF-8"].enumerated() {
         let out = "\(scratch)/\(index)"
         let program = try Program(
@@ -204,10 +238,11 @@ let tinyScenario = """
             "LANG": language, "LC_ALL": language, "LIBDISPATCH_COOPERATIVE_POOL_STRICT": index == 2 ? "1" : "0",
           ])
         #expect(program.status == 0)
-        facts.append(try Data(contentsOf: URL(filePath: out + "/facts.json")))
-        pictures.append(try Data(contentsOf: URL(filePath: out + "/page-1.png")))
+        let names = try FileManager.default.contentsOfDirectory(atPath: out).filter { $0 != "run.json" }
+        reports.append(
+          Dictionary(uniqueKeysWithValues: try names.map { ($0, try Data(contentsOf: URL(filePath: "\(out)/\($0)"))) }))
       }
-      #expect(Set(facts).count == 1 && Set(pictures).count == 1)
+      #expect(reports[0].count > 6 && reports[0] == reports[1] && reports[0] == reports[2])
     }
   }
 

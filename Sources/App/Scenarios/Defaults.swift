@@ -10,7 +10,7 @@ enum Defaults {
     assumption: "cancel, return, refund", "events that undo an interest are no interest")
 
   // Demand
-  static let growth = Default(assumption: "0 % / month", "no growth")
+  static let growth = Default(assumption: "0 % / month", "of users, requests and interactions together")
   static let anonymous = Default(
     assumption: "5 %", "requests by users without identity; not in the log, so not measured")
   static let uncertainty = Default(assumption: "20 %", "demand may be so much lower or higher than stated")
@@ -25,10 +25,12 @@ enum Defaults {
   static let trainingEvery = Default(fact: "7 d", "automatic training's default since 2024-04-19 [DG25]")
   static let trainingTime = Default(assumption: "02:00", "at night, local time")
   static let importTime = Default(fact: "3 min .. 17 min", "range of imports in public notebooks [SAMP]")
-  static let trainingWall = Default(fact: "20 min .. 66 min", "range of trainings up to 1.7 M interactions [SAMP]")
+  static let trainingWall = Default(
+    fact: "20 min .. 66 min", "range of trainings up to about 1 M interactions [SAMP]; at 1.7 M 2–4 h were seen")
   static let billedHours = Default(
     fact: "1.1 h .. 5.4 h",
-    "billed training-hours of one training, 0.1–0.7 M interactions [SAMP, CHEAT]; mean 2.1 h seen")
+    "billed hours of one training at 0.1–0.7 M interactions: 1.07, 2.14, 4.2, 5.35 seen [SAMP, CHEAT]; expected: the middle"
+  )
 
   // Campaign
   static let minProvisionedTPS = Default(fact: "1 TPS", "default and minimum [BC]")
@@ -45,7 +47,8 @@ enum Defaults {
   static let deadline = Default(assumption: "1 s", "then the page takes the fallback list")
   static let eventDelay = Default(fact: "1 s .. 2 s", "PutEvents to the user's next answer [CHEAT]")
   static let catalogueUpdate = Default(fact: "2 h", "new items, user-personalization recipes [DG25]")
-  static let modelUpdate = Default(fact: "5 min .. 10 min", "campaign update without outage [SAMP]")
+  static let modelUpdate = Default(
+    assumption: "5 min .. 10 min", "campaign update without outage; observed, partly from memory")
 
   // Batch
   static let batchEvery = Default(assumption: "24 h", "nightly")

@@ -7,7 +7,7 @@ extension ScenarioReading {
     defer { reader.refuseUnknownKeys() }
     let requests = reader.amount("requestsPerDay", nil, units: ["req/day"], example: "20,000 req/day")
     return DemandSettings(
-      users: reader.count("users", nil, units: ["users"], example: "20,000 users", in: 1...50_000_000),
+      users: reader.count("users", nil, units: ["users"], example: "20,000 users", in: 1...10_000_000),
       requestsPerDay: requests, shape: readShape(reader), monthlyGrowth: readGrowth(reader),
       activitySigma: readActivity(reader), anonymousShare: reader.share("anonymous", Defaults.anonymous),
       newUserShare: readNewUsers(reader), bursts: reader.readers("bursts").compactMap(readBurst),
@@ -98,6 +98,9 @@ extension ScenarioReading {
     let start = reader.instant("start")
     let duration = reader.duration("duration", Default(assumption: "1 h", "a burst's length"))
     let factor = reader.amount("factor", nil, units: ["x"], example: "4 x")
+    if factor > 1000 {
+      reader.report("out-of-range", "factor", "is \(factor) x.", remedy: "It must be 1000 x at the most.")
+    }
     let ramp = reader.duration("ramp", Defaults.burstRamp, positive: false)
     return start.map { Burst(start: $0, duration: duration, factor: factor, ramp: ramp) }
   }

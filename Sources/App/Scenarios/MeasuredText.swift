@@ -12,8 +12,13 @@ enum MeasuredText {
     return (value, String(unit))
   }
 
-  /// A finite decimal number; `,` and `_` may separate thousands.
+  /// A finite decimal number; `_`, or `,` before each three digits, may separate thousands. `1,5` is refused: read as 15 it
+  /// would be wrong by ten.
   static func number(_ text: String) -> Double? {
+    if text.contains(",") {
+      let groups = text.prefix { $0 != "." }.split(separator: ",", omittingEmptySubsequences: false)
+      guard groups.dropFirst().allSatisfy({ $0.count == 3 }), (1...4).contains(groups[0].count) else { return nil }
+    }
     let plain = text.filter { $0 != "," && $0 != "_" }
     guard let first = plain.first, first.isNumber || "+-.".contains(first), let value = Double(plain), value.isFinite
     else { return nil }

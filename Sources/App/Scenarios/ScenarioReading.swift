@@ -46,7 +46,7 @@ package enum ScenarioReading {
     horizon.refuseUnknownKeys()
 
     let logReader = root.reader("log")
-    let log = readLog(logReader, seed: seed ?? 1)
+    let log = readLog(logReader, seed: seed ?? 1, utcOffset: utcOffset ?? .zero)
     let excluded = logReader.texts("excludeEventTypes")
     let excludedDefault = Defaults.excludedEventTypes
     logReader.notes.ledger.append(
@@ -81,13 +81,15 @@ package enum ScenarioReading {
   private static func readMonth(_ horizon: MappingReader) -> CalendarMonth {
     let text = horizon.requiredText("start", example: "2026-12") ?? "2000-01"
     if let date = Instant(iso8601: text + "-01")?.utcDate, text.utf8.count == 7 {
-      return CalendarMonth(year: date.year, month: date.month)
+      if (2000...2199).contains(date.year) { return CalendarMonth(year: date.year, month: date.month) }
+      horizon.report("out-of-range", "start", "is `\(text)`.", remedy: "It must lie between 2000 and 2199.")
+      return CalendarMonth(year: 2000, month: 1)
     }
     horizon.report("wrong-value", "start", "is `\(text)`.", remedy: "It needs a calendar month, such as `2026-12`.")
     return CalendarMonth(year: 2000, month: 1)
   }
 
-  private static func readLog(_ reader: MappingReader, seed: UInt64) -> LogSource {
+  private static func readLog(_ reader: MappingReader, seed: UInt64, utcOffset: Timespan) -> LogSource {
     let file = reader.text("file")
     let hasSynthetic = reader.has("synthetic")
     if file != nil, hasSynthetic {
@@ -103,7 +105,7 @@ package enum ScenarioReading {
       return .file(file)
     }
     guard hasSynthetic else { return .givenOnCommandLine }
-    return .synthetic(readSynthetic(synthetic), seed: seed)
+    return .synthetic(readSynthetic(synthetic, utcOffset: utcOffset), seed: seed)
   }
 
   private static func readData(_ reader: MappingReader) -> DataSettings {

@@ -120,6 +120,11 @@ func rootReader(of text: String, source: String) -> (MappingReader?, ReadingNote
     return (nil, notes)
   }
   guard text.utf8.count <= 1_000_000 else { return refuse("too-large", "The file is larger than 1 MB.") }
+  // An alias can stand for a thousand copies of another alias: a few hundred bytes would become gigabytes.
+  if let line = lineOfAlias(in: text) {
+    return refuse(
+      "alias", "Anchors (&) and aliases (*) are not read; write the value out, or quote the text.", line: line)
+  }
   do {
     guard let node = try Yams.compose(yaml: text) else { return refuse("empty", "The file is empty.") }
     guard node.mapping != nil else { return refuse("wrong-kind", "The file holds no mapping of keys.") }
@@ -138,4 +143,25 @@ func rootReader(of text: String, source: String) -> (MappingReader?, ReadingNote
   } catch {
     return refuse("not-yaml", "This is not YAML: \(error).")
   }
+}
+
+/// The first line on which a word begins like an anchor or alias, outside quotes and comments.
+private func lineOfAlias(in text: String) -> Int? {
+  for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    var quote: Character?
+    var before: Character = " "
+    for (character, next) in zip(line, line.dropFirst() + [" "]) {
+      if let open = quote {
+        if character == open { quote = nil }
+      } else if character == "\"" || character == "'" {
+        quote = character
+      } else if character == "#", before == " " {
+        break
+      } else if character == "&" || character == "*", " [{,:?-".contains(before), next != " " {
+        return index + 1
+      }
+      before = character
+    }
+  }
+  return nil
 }

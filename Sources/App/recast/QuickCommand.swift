@@ -23,9 +23,11 @@ struct QuickCommand: AsyncParsableCommand {
   @Option(help: "First month, such as 2027-01; the next calendar month unless stated.") var start: String?
   @Option(help: "Folder for scenario and report; reports/<log's name> unless stated.") var out: String?
   @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
+  @Flag(help: "Overwrite a scenario that was changed since.") var force = false
   @Flag(help: "Print facts.json on standard output.") var json = false
 
   func validate() throws {
+    if out?.isEmpty == true { throw ValidationError("--out is empty.") }
     if users < 1 { throw ValidationError("--users must be at least 1.") }
     if !(requestsPerDay > 0 && requestsPerDay < 1e11) {
       throw ValidationError("--requests-per-day must be more than 0, below 10^11.")
@@ -39,27 +41,27 @@ struct QuickCommand: AsyncParsableCommand {
     let month = start ?? "\(CalendarMonth(containing: Instant(seconds: Int64(Date.now.timeIntervalSince1970))).next)"
     let manager = FileManager.default
     let absolute = log.hasPrefix("/") ? log : manager.currentDirectoryPath + "/" + log
-    let text: String
+    let text = QuickScenario.text(
+      name: name, logPath: absolute, users: users, requestsPerDay: requestsPerDay, rateCard: rates,
+      utcOffset: utcOffset, start: month)
     let path = "\(folder)/scenario.yaml"
+    if !force, let old = manager.contents(atPath: path), old != Data(text.utf8) {
+      throw Stop(
+        .wrongInput,
+        "\(path) is there already and differs. Run it with `recast run \(path)`, or give --out or --force.")
+    }
+    let loaded: LoadedInput
     do {
-      text = QuickScenario.text(
-        name: name, logPath: absolute, users: users, requestsPerDay: requestsPerDay, rateCard: rates,
-        utcOffset: utcOffset, start: month)
-      // Everything is checked before anything is written.
-      let check = try InputLoading.load(
+      loaded = try InputLoading.load(
         scenarioText: text, source: path, folder: "", name: name, skipsBadRows: skipBadRows)
-      try Terminal.show(check.findings)
-      guard let input = check.input else { throw Stop(.wrongInput) }
-      do {
-        try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-      } catch {
-        throw Stop(.environment, "\(FolderError(path: folder, cause: "\(error)"))")
-      }
-      Terminal.say("Scenario written to \(path).")
-      if try await ReportWriting.run(input, into: folder, printsJSON: json) { throw Stop(.failedCheck) }
-    } catch let error as StoreError {
+    } catch {
       throw Stop(.environment, "\(error)")
     }
+    try Terminal.show(loaded.findings)
+    guard let input = loaded.input else { throw Stop(.wrongInput) }
+    let result = try await ReportWriting.run(input, into: folder, scenarioText: text)
+    if json { try Terminal.write(Facts.json(result)) } else { Terminal.write(ReportWriting.summary(result, folder)) }
+    Terminal.say("The scenario is in \(path): change what is not true of your shop, and run it again.")
+    if result.hasFailedCheck { throw Stop(.failedCheck) }
   }
 }

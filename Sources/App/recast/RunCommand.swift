@@ -24,35 +24,53 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Folder for the report; with several scenarios, a folder below it for each.") var out: String?
   @Option(help: "Seed instead of the scenario's.") var seed: UInt64?
   @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
-  @Flag(help: "Print facts.json on standard output.") var json = false
+  @Flag(help: "Print facts.json on standard output; an array of them for several scenarios.") var json = false
 
   func validate() throws {
     if scenarios.isEmpty { throw ValidationError("Name at least one scenario file.") }
+    if out?.isEmpty == true { throw ValidationError("--out is empty.") }
   }
 
   func run() async throws {
-    var hasFailedCheck = false
-    for path in scenarios {
-      let loaded: LoadedInput
-      do {
-        loaded = try InputLoading.load(scenario: path, log: log, skipsBadRows: skipBadRows, seed: seed)
-      } catch {
-        throw Stop(.environment, "\(error)")
-      }
-      try Terminal.show(loaded.findings)
-      guard let input = loaded.input else { throw Stop(.wrongInput) }
-      let folder =
-        out.map { scenarios.count > 1 ? "\($0)/\(input.scenario.name)" : $0 } ?? "reports/\(input.scenario.name)"
-      if try await ReportWriting.run(input, into: folder, printsJSON: json) { hasFailedCheck = true }
+    // All is read and checked before anything runs.
+    let inputs = try scenarios.map(load)
+    let names = inputs.map(\.scenario.name)
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw Stop(.wrongInput, "Two scenarios are called \(twice); their reports would overwrite one another.")
     }
-    if hasFailedCheck { throw Stop(.failedCheck) }
+    var results: [RunResult] = []
+    for input in inputs {
+      let name = input.scenario.name
+      let folder = out.map { inputs.count > 1 ? "\($0)/\(name)" : $0 } ?? "reports/\(name)"
+      let result = try await ReportWriting.run(input, into: folder)
+      if !json { Terminal.write(ReportWriting.summary(result, folder)) }
+      results.append(result)
+    }
+    if json {
+      let facts = results.map { Facts.json($0) }
+      try Terminal.write(facts.count == 1 ? facts[0] : .array(facts))
+    }
+    if results.contains(where: \.hasFailedCheck) { throw Stop(.failedCheck) }
+  }
+
+  /// One scenario's input, or a stop with all that is wrong with it.
+  private func load(_ path: String) throws -> RunInput {
+    let loaded: LoadedInput
+    do {
+      loaded = try InputLoading.load(scenario: path, log: log, skipsBadRows: skipBadRows, seed: seed)
+    } catch {
+      throw Stop(.environment, "\(error)")
+    }
+    try Terminal.show(loaded.findings)
+    guard let input = loaded.input else { throw Stop(.wrongInput) }
+    return input
   }
 }
 
 /// Runs an input and puts its report into a folder; shared by `run` and `quick`.
 enum ReportWriting {
-  /// Whether a limit failed.
-  static func run(_ input: RunInput, into folder: String, printsJSON: Bool) async throws -> Bool {
+  /// The result, whose report is in the folder.
+  static func run(_ input: RunInput, into folder: String, scenarioText: String? = nil) async throws -> RunResult {
     let clock = ContinuousClock()
     let begin = clock.now
     let result: RunResult
@@ -70,16 +88,15 @@ enum ReportWriting {
           "recast": .string(Versions.recast), "secondsToCompute": .number((elapsed * 1000).rounded() / 1000),
           "libraries": .object(
             Dictionary(uniqueKeysWithValues: Versions.libraries.map { ($0.name, .string($0.version)) })),
-        ])
+        ], scenarioText: scenarioText)
       try files.write(to: folder)
     } catch {
       throw Stop(.environment, "\(error)")
     }
-    if printsJSON { try Terminal.write(Facts.json(result)) } else { Terminal.write(summary(result, folder)) }
-    return result.hasFailedCheck
+    return result
   }
 
-  private static func summary(_ result: RunResult, _ folder: String) -> String {
+  static func summary(_ result: RunResult, _ folder: String) -> String {
     var text = TextTable.plans(result)
     let decision = result.decision.winner.map { "Buy: \(result.plans[$0].name)" } ?? "No plan holds every limit."
     text += "\n\(decision)   \(folder)/report.pdf\n"

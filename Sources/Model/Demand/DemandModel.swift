@@ -10,6 +10,8 @@ package struct DemandModel: Sendable {
   /// Expected requests in each slot of five minutes.
   package let slots: [Double]
   package let audience: Audience
+  /// Growth of the logarithm of users and requests a day.
+  package let growthPerDay: Double
 
   package static let slotLength = Timespan.minutes(5)
 
@@ -37,6 +39,7 @@ package struct DemandModel: Sendable {
     self.audience = audience
     let perSlot = requestsPerDay / 288
     let growthPerDay = Double.log(1 + monthlyGrowth) / 30
+    self.growthPerDay = growthPerDay
     slots = (0..<Int((end - start).microseconds / length)).map { slot in
       let begin = Instant(microseconds: start.microseconds + Int64(slot) * length)
       let middle = Instant(microseconds: begin.microseconds + length / 2)
@@ -47,15 +50,19 @@ package struct DemandModel: Sendable {
     }
   }
 
-  private init(start: Instant, slots: [Double], audience: Audience) {
+  private init(start: Instant, slots: [Double], audience: Audience, growthPerDay: Double) {
     self.start = start
     self.slots = slots
     self.audience = audience
+    self.growthPerDay = growthPerDay
   }
+
+  /// Users and requests at an instant as a multiple of those at the start; bursts are not growth.
+  package func growth(at instant: Instant) -> Double { Double.exp(growthPerDay * (instant - start).hours / 24) }
 
   /// The same demand with every rate multiplied by a positive factor.
   package func scaled(by factor: Double) -> DemandModel {
     precondition(factor > 0)
-    return DemandModel(start: start, slots: slots.map { $0 * factor }, audience: audience)
+    return DemandModel(start: start, slots: slots.map { $0 * factor }, audience: audience, growthPerDay: growthPerDay)
   }
 }

@@ -1,4 +1,5 @@
 import Measures
+import RealModule
 import Statistics
 
 /// What became of the requests of one replication. Every request is in exactly one count.
@@ -88,6 +89,8 @@ package struct DataVolume: Sendable, Equatable {
     self.bytesPerListItem = bytesPerListItem
   }
 
-  /// Interactions in the dataset some days after the start.
-  func interactions(afterDays days: Double) -> Double { interactions + interactionsPerDay * days }
+  /// Interactions in the dataset some days after the start, when a day's new ones grow by e^growth a day.
+  func interactions(afterDays days: Double, growthPerDay growth: Double) -> Double {
+    interactions + interactionsPerDay * (growth == 0 ? days : (Double.exp(growth * days) - 1) / growth)
+  }
 }

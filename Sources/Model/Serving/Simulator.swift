@@ -59,7 +59,7 @@ package struct Simulator: Sendable {
     outcome.counts.inFlight = campaign?.waiting ?? 0
     outcome.peakProvisionedTPS = campaign?.peakTPS ?? 0
     outcome.jobs = batch?.timeline.jobs.count { $0.snapshot >= demand.start } ?? 0
-    let meters = UsageMeters(plan: plan, start: demand.start, end: demand.end, data: data)
+    let meters = UsageMeters(plan: plan, demand: demand, data: data)
     outcome.usage = meters.usage(campaign: campaign, batch: batch, utcOffset: utcOffset)
     return outcome
   }

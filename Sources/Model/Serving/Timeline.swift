@@ -140,7 +140,7 @@ package struct ModelTimeline: Sendable {
 
 /// The dates at which trainings begin: the occurrence of the time of day before a horizon's start, and every period before
 /// and after it. The same for every plan with the same cadence, so that plans differ in freshness and not in luck.
-private struct TrainingCalendar {
+struct TrainingCalendar {
   private let anchor: Instant
   private let every: Int64
 
@@ -152,6 +152,12 @@ private struct TrainingCalendar {
   /// The newest training date at or before an instant.
   func last(at instant: Instant) -> Instant {
     anchor + Timespan(microseconds: floorDivide((instant - anchor).microseconds, every) * every)
+  }
+
+  /// The training dates after one instant and before another.
+  func dates(after start: Instant, before end: Instant) -> [Instant] {
+    let first = last(at: start).microseconds + every
+    return stride(from: first, to: max(first, end.microseconds), by: Int(every)).map { Instant(microseconds: $0) }
   }
 }
 

@@ -1,27 +1,28 @@
+import Demand
 import Measures
 
 /// Turns what a replication did into rows of usage: every meter that the plan moves, day by day.
 struct UsageMeters {
   let plan: Plan
-  let start: Instant
-  let end: Instant
+  let demand: DemandModel
   let data: DataVolume
+
+  private var start: Instant { demand.start }
+  private var end: Instant { demand.end }
 
   func usage(campaign: CampaignSimulation?, batch: BatchSimulation?, utcOffset: Timespan) -> Usage {
     var usage = Usage()
     guard let training = (plan.campaign?.training ?? plan.batch?.training) else { return usage }
     addIngestion(to: &usage)
+    let calendar = TrainingCalendar(training, start: start, utcOffset: utcOffset)
     let trainings: [Instant]
-    if let batch {
-      trainings = batch.timeline.jobs.filter { $0.trains && $0.snapshot > start }.map(\.snapshot)
+    if let batch, plan.campaign == nil {
+      trainings = batch.timeline.jobs.filter { $0.trains && calendar.last(at: $0.snapshot) > start }.map(\.snapshot)
     } else {
-      let every = training.every.microseconds
-      let first = firstOccurrence(of: training.timeOfDay, before: start, utcOffset: utcOffset).microseconds
-      trainings = stride(from: first + every, to: end.microseconds, by: Int(every)).map {
-        Instant(microseconds: $0)
-      }
+      // A campaign's solution trains by the calendar; in a hybrid the batch answers with the same models.
+      trainings = calendar.dates(after: start, before: end)
     }
-    // The horizon begins with the set-up: everything is imported and a first model is trained.
+    // The horizon begins with the set-up in the place of the training due by then: everything is imported, one model trained.
     for instant in [start] + trainings { addTraining(training, at: instant, to: &usage) }
     if let campaign, let settings = plan.campaign { addCampaign(campaign, settings, to: &usage) }
     if let batch, let settings = plan.batch { addBatch(batch, settings, to: &usage) }
@@ -52,7 +53,8 @@ struct UsageMeters {
     for day in days {
       let share = (day.end - day.start).hours / 24
       add(
-        .ingestedGB, data.interactionsPerDay * share * data.bytesPerInteraction / 1e9, resource: resource,
+        .ingestedGB, data.interactionsPerDay * share * demand.growth(at: day.start) * data.bytesPerInteraction / 1e9,
+        resource: resource,
         from: day.start, to: day.end, into: &usage)
     }
   }
@@ -63,7 +65,7 @@ struct UsageMeters {
     case .legacy:
       add(.trainingHours, training.billedHours, resource: resource, from: instant, to: instant, into: &usage)
     case .v2:
-      let interactions = data.interactions(afterDays: (instant - start).hours / 24)
+      let interactions = data.interactions(afterDays: (instant - start).hours / 24, growthPerDay: demand.growthPerDay)
       add(.trainingInteractions, interactions.rounded(), resource: resource, from: instant, to: instant, into: &usage)
     }
   }
@@ -87,8 +89,8 @@ struct UsageMeters {
     let listBytes = Double(settings.resultsPerUser) * data.bytesPerListItem
     let files = Resource("\(plan.name)/s3")
     let table = Resource("\(plan.name)/dynamodb")
-    let users = Double(batch.users)
     for job in batch.timeline.jobs where job.snapshot >= start && job.snapshot < end {
+      let users = (Double(batch.users) * demand.growth(at: job.snapshot)).rounded()
       add(meter, users, resource: resource, from: job.snapshot, to: job.snapshot, into: &usage)
       // One file of users in and one of lists out, each written, listed and read once.
       add(.s3PutRequests, 4, resource: files, from: job.snapshot, to: job.snapshot, into: &usage)
@@ -99,6 +101,7 @@ struct UsageMeters {
       }
     }
     for (index, day) in days.enumerated() {
+      let users = Double(batch.users) * demand.growth(at: day.start)
       let monthShare =
         (day.end - day.start).hours / Double(CalendarMonth(containing: day.start).days * 24)
       // The newest input and output files are kept; older ones are deleted by a life-cycle rule.

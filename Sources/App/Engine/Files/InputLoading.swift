@@ -43,6 +43,12 @@ package enum InputLoading {
 
     let card = try rateCard(scenario.rateCard, besides: folder)
     findings += card.findings
+    if let limit = scenario.limits.monthlyCost, let currency = card.card?.currency, limit.currency != currency {
+      findings.append(
+        Finding(
+          code: "wrong-currency", source: source, place: .key(path: "limits.monthlyCost", line: nil),
+          message: "is in \(limit.currency), the rate card in \(currency).", remedy: "Give it in \(currency)."))
+    }
     let loaded = try log(of: scenario, folder: logPath == nil ? folder : "", skipsBadRows: skipsBadRows, source: source)
     findings += loaded.findings
     guard !findings.hasErrors, let card = card.card, let log = loaded.log else {

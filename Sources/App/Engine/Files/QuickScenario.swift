@@ -6,8 +6,8 @@ package enum QuickScenario {
   package static func name(forLog path: String) -> String {
     let file = path.split(separator: "/").last.map(String.init) ?? "log"
     let stem = file.split(separator: ".").first.map(String.init) ?? "log"
-    let safe = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") ? $0 : "-" })
-    return safe.isEmpty ? "log" : String(safe.prefix(64))
+    let words = stem.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) }
+    return words.isEmpty ? "log" : String(words.joined(separator: "-").prefix(64))
   }
 
   /// The scenario's YAML text.
@@ -22,7 +22,7 @@ package enum QuickScenario {
     """
     # Written by `recast quick`. Every value here can be changed; what is left out takes the default that the report's
     # last page lists. Values carry their unit; `recast run` says at once what it does not understand.
-    scenario: \(name)
+    scenario: \(quoted(name))
     title: \(quoted("Batch or campaign for \(name)?"))
     seed: 1
 

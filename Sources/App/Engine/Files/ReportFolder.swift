@@ -11,14 +11,18 @@ package struct ReportFolder: Sendable {
 
   /// The report's files: `report.pdf`, `page-1.png` …, `report.md`, `quality-per-user.csv`, `run.json`, `facts.json`.
   ///
+  /// - Parameter scenarioText: written as `scenario.yaml`, where the scenario was made for this report.
   /// - Parameter runFacts: what differs from run to run, such as seconds and library versions; kept apart in `run.json`.
-  package init(_ result: RunResult, userNames: [String], runFacts: JSONValue) throws(ReportError) {
+  package init(
+    _ result: RunResult, userNames: [String], runFacts: JSONValue, scenarioText: String? = nil
+  ) throws(ReportError) {
     let document = Report.document(result)
     let rendered = try render(document)
     var files: [(String, [UInt8])] = [("report.pdf", rendered.pdf)]
     for (index, page) in rendered.pages.enumerated() { files.append(("page-\(index + 1).png", page)) }
     files.append(("report.md", Array(markdown(document).utf8)))
     files.append(("quality-per-user.csv", Array(PerUserCSV.text(result, userNames: userNames).utf8)))
+    if let scenarioText { files.append(("scenario.yaml", Array(scenarioText.utf8))) }
     files.append(("run.json", Array(try runFacts.text(isPretty: true).utf8)))
     files.append(("facts.json", Array(try Facts.json(result).text(isPretty: true).utf8)))
     self.files = files

@@ -22,6 +22,9 @@ func englishText(_ phrase: Phrase) -> String {
   case .buy: "Buy: {0}"
   case .noneHolds: "No plan holds every limit"
   case .winnerCost: "{0} is the cheapest plan that holds every limit: {1} {2} a month (range {3}–{4})."
+  case .priceMissing: "a price is missing"
+  case .anonymousNote:
+    "Quality is that of users in the log. The {0} of requests without identity are in cost and latency, not in quality."
   case .onlyOneHolds: "No other plan holds them all."
   case .runnerUp: "Next is {0} at {1} {2} a month."
   case .closest: "{0} comes closest; it fails: {1}."
@@ -55,11 +58,12 @@ func englishText(_ phrase: Phrase) -> String {
   case .limitServed: "served share"
   case .limitQuality: "quality"
   case .usersCrossing:
-    "Users: {0} costs as much as {1} at {2} users with today's requests; above that the campaign is the cheaper one."
+    "Users: {0} costs as much as {1} at {2} users with today's requests; above that {3} is the cheaper one."
   case .requestsCrossing:
-    "Requests: {0} costs as much as {1} at {2} requests a day with today's users; above that the batch is the cheaper one."
+    "Requests: {0} costs as much as {1} at {2} requests a day with today's users; above that {3} is the cheaper one."
   case .togetherCrossing:
-    "Growth: with users and requests growing together, {0} and {1} cost the same at {2} times today's size."
+    "Growth: with users and requests growing together, {0} and {1} cost the same at {2} times today's size; {3} is the "
+      + "cheaper one above."
   case .batchAlways: "{0}: {1} stays cheaper than {2} from a thousandth to a thousand times today's size."
   case .campaignAlways: "{0}: {2} stays cheaper than {1} from a thousandth to a thousand times today's size."
   case .qualityFlip: "Quality limit, as a share of the best plan's {0} ({2} is asked): {1}."
@@ -84,6 +88,8 @@ func englishText(_ phrase: Phrase) -> String {
   case .windowNote:
     "AWS does not state the time over which the floor of {0} is compared with traffic: {1} are both priced, the first is expected."
   case .gapNote: "No price is known for: {0}. The total leaves them out and is a lower bound."
+  case .notInBill:
+    "Not in the bill: your own program and its servers, Lambda or API Gateway before it, logs, alarms, and data transfer."
   case .setUpNote: "The first month includes the set-up: importing all data and a first training."
   case .ingestion: "Data ingestion"
   case .training: "Training"

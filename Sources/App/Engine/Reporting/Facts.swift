@@ -48,14 +48,15 @@ package enum Facts {
 
   static func number(_ value: Double) -> JSONValue { .number(Format.sixDigits(value)) }
 
-  static func interval(_ interval: Interval) -> JSONValue {
-    ["value": number(interval.value), "low": number(interval.low), "high": number(interval.high)]
+  static func interval(_ interval: Interval?) -> JSONValue {
+    guard let interval else { return .null }
+    return ["value": number(interval.value), "low": number(interval.low), "high": number(interval.high)]
   }
 
   static func amount(_ range: AmountRange) -> JSONValue {
     [
-      "expected": .string(range.expected.text(places: 4)), "low": .string(range.low.text(places: 4)),
-      "high": .string(range.high.text(places: 4)), "currency": .string(range.expected.currency.code),
+      "expected": .string(range.expected.text(places: 12)), "low": .string(range.low.text(places: 12)),
+      "high": .string(range.high.text(places: 12)), "currency": .string(range.expected.currency.code),
     ]
   }
 
@@ -73,16 +74,17 @@ package enum Facts {
   private static func breakEven(_ value: BreakEven) -> JSONValue {
     func crossing(_ crossing: BreakEven.Crossing) -> JSONValue {
       switch crossing {
-      case .at(let size): number(size)
+      case .at(let size, let isBatchCheaperAbove):
+        ["at": number(size), "cheaperAbove": .string(isBatchCheaperAbove ? value.batch : value.campaign)]
       case .batchAlwaysCheaper: "batch always cheaper"
       case .campaignAlwaysCheaper: "campaign always cheaper"
       }
     }
     return [
       "batch": .string(value.batch), "campaign": .string(value.campaign),
-      "usersAboveWhichCampaignIsCheaper": crossing(value.users),
-      "requestsPerDayAboveWhichBatchIsCheaper": crossing(value.requestsPerDay),
-      "factorOnUsersAndRequestsAtEqualCost": crossing(value.together),
+      "users": crossing(value.users),
+      "requestsPerDay": crossing(value.requestsPerDay),
+      "factorOnUsersAndRequests": crossing(value.together),
     ]
   }
 
@@ -135,7 +137,7 @@ package enum Facts {
         bill.lines.map { line in
           [
             "month": .string("\(line.month)"), "resource": .string(line.resource.name),
-            "meter": .string(line.meter.rawValue), "quantity": .string(line.quantity.text(places: 6)),
+            "meter": .string(line.meter.rawValue), "quantity": .string(line.quantity.text()),
             "unit": .string(line.meter.unit), "amount": line.amount.map(amount) ?? .null,
             "price": line.priceID.map { .string($0) } ?? .null, "formula": .string(line.formula),
           ]

@@ -33,6 +33,12 @@ enum Format {
     }
   }
 
+  /// The value of an interval, or a dash where there is none.
+  static func milliseconds(_ interval: Interval?) -> String { interval.map { milliseconds($0.value) } ?? "–" }
+
+  /// The same for an age of which there may be none.
+  static func hours(_ value: Double?) -> String { value.map { hours($0) } ?? "–" }
+
   static func hours(_ value: Double) -> String {
     switch value {
     case ..<(1.0 / 60): fixed(value * 3600, 1) + " s"

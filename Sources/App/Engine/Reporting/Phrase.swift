@@ -9,17 +9,19 @@ enum Phrase: Hashable {
   // Document
   case subtitle, footer
   // Words that pages and charts need
-  case continued, pageOf, noData, figure, table, noRows, bars, bar, category, group, point, points, series, first, last
+  case continued, pageOf, noData, figure, table, noRows
+  case bars, bar, category, group, point, points, series, first, last
   // Decision page
-  case buy, noneHolds, winnerCost, onlyOneHolds, runnerUp, closest, partialBill
+  case buy, noneHolds, winnerCost, onlyOneHolds, priceMissing, anonymousNote, runnerUp, closest, partialBill
   case upgrade, upgradeNothing, plansTable, planColumn, costColumn, latencyColumn, freshnessColumn, ndcgColumn
   case limitsColumn, effortColumn, holds, holdsUncertain, fails, effortNote, costRangeNote, frontierCaption
   case costAxis, ndcgAxis, frontierName, whatChanges, limitMonthlyCost, limitP99, limitProfileAge, limitServed
-  case limitQuality, usersCrossing, requestsCrossing, togetherCrossing, batchAlways, campaignAlways, qualityFlip, qualityFlipPart
+  case limitQuality, usersCrossing, requestsCrossing, togetherCrossing, batchAlways, campaignAlways, qualityFlip,
+    qualityFlipPart
   case winnerQualityMargin, usersWord, requestsWord, growthWord, requestsAndGrowthWord
   // Cost page
   case costPage, monthCaption, month, monthlyCostAxis, billTable, lineColumn, total, standIn, conflictNote, windowNote
-  case gapNote, setUpNote, ingestion, training, realTime, batchInference, objectStore, servingTable
+  case gapNote, notInBill, setUpNote, ingestion, training, realTime, batchInference, objectStore, servingTable
   // Serving page
   case servingPage, latencyAxis, shareAxis, latencyCaption, requestsColumn, realTimeColumn, storeColumn
   case unknownColumn, throttledColumn, percentileTable, countTable, agesTable, modelAge, profileAge, catalogueAge

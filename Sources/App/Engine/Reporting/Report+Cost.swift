@@ -37,7 +37,7 @@ extension Report {
       }, groupTitle: say(.month))
     var blocks: [Block] = [
       .figure(chart, heightPoints: 250, caption: say(.monthCaption)), .table(billTable(result, used, say)),
-      .note(say(.setUpNote)),
+      .note(say(.setUpNote) + " " + say(.notInBill)),
     ]
     blocks += priceNotes(result, say).map { .note($0) }
     return blocks

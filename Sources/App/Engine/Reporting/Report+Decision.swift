@@ -80,6 +80,7 @@ extension Report {
 
   private static func failures(_ result: RunResult, _ plan: Int, _ say: Phrasebook) -> [String] {
     result.decision.checks[plan].filter { !$0.isHeld }.map { "\(limitName($0.limit, say)) \($0.value) (\($0.bound))" }
+      + (result.plans[plan].cost.bill.isPartial ? [say(.priceMissing)] : [])
   }
 
   private static func limitName(_ limit: LimitCheck.Limit, _ say: Phrasebook) -> String {
@@ -103,8 +104,8 @@ extension Report {
       let latency = plan.serving
       return [
         plan.name, range(plan.cost.monthly) + (plan.cost.bill.isPartial ? " +?" : ""),
-        "\(Format.milliseconds(latency.p50.value)) / \(Format.milliseconds(latency.p99.value))",
-        Format.hours(plan.serving.ages.profileHours.quantile(0.5) ?? 0), Format.interval(ndcg(result, index), 3),
+        "\(Format.milliseconds(latency.p50)) / \(Format.milliseconds(latency.p99))",
+        Format.hours(plan.serving.ages.profileHours.quantile(0.5)), Format.interval(ndcg(result, index), 3),
         limits, effort(plan.effort),
       ]
     }
@@ -130,7 +131,8 @@ extension Report {
     return ScatterChart(
       x: Axis(title: say(.costAxis, result.card.currency.code), format: NumberFormat(prefix: "")),
       y: Axis(title: say(.ndcgAxis, ndcgName(result))),
-      marks: result.plans.enumerated().map { index, plan in
+      // A plan with a missing price has no place on the axis of cost.
+      marks: result.plans.enumerated().filter { !$0.element.cost.bill.isPartial }.map { index, plan in
         let quality = ndcg(result, index)
         let monthly = plan.cost.monthly
         return .init(
@@ -169,7 +171,10 @@ extension Report {
   private static func crossings(_ breakEven: BreakEven, _ say: Phrasebook) -> [String] {
     func sentence(_ crossing: BreakEven.Crossing, _ phrase: Phrase, _ places: Int, always name: String) -> String {
       switch crossing {
-      case .at(let value): say(phrase, breakEven.batch, breakEven.campaign, Format.fixed(value, places))
+      case .at(let value, let isBatchCheaperAbove):
+        say(
+          phrase, breakEven.batch, breakEven.campaign, Format.fixed(value, places),
+          isBatchCheaperAbove ? breakEven.batch : breakEven.campaign)
       case .batchAlwaysCheaper: say(.batchAlways, name, breakEven.batch, breakEven.campaign)
       case .campaignAlwaysCheaper: say(.campaignAlways, name, breakEven.batch, breakEven.campaign)
       }
@@ -180,7 +185,7 @@ extension Report {
     }
     return [
       users, sentence(breakEven.requestsPerDay, .requestsCrossing, 0, always: say(.requestsWord)),
-      sentence(breakEven.together, .togetherCrossing, 1, always: say(.growthWord)),
+      sentence(breakEven.together, .togetherCrossing, 2, always: say(.growthWord)),
     ]
   }
 }

@@ -38,6 +38,9 @@ extension Report {
   static func caveats(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     var notes = [say(.standInCaveat, result.scenario.recommender.model.rawValue)]
     if result.origin.isSynthetic { notes.append(say(.syntheticCaveat)) }
+    if result.scenario.demand.anonymousShare > 0 {
+      notes.append(say(.anonymousNote, Format.percent(result.scenario.demand.anonymousShare)))
+    }
     if result.origin.isRatings { notes.append(say(.ratingsCaveat)) }
     return notes.map { .note($0) }
   }

@@ -39,7 +39,8 @@ extension Report {
   }
 
   private static func percentiles(_ result: RunResult, _ say: Phrasebook) -> Table {
-    func cell(_ interval: Interval) -> String {
+    func cell(_ interval: Interval?) -> String {
+      guard let interval else { return say(.noData) }
       let places = interval.value < 1 ? 2 : 1
       return
         "\(Format.milliseconds(interval.value)) (\(Format.fixed(interval.low, places))–\(Format.fixed(interval.high, places)))"

@@ -20,8 +20,8 @@ package enum Summaries {
       let failed = result.decision.checks[index].filter { !$0.isHeld }.map(\.limit.rawValue)
       return [
         plan.name, Format.money(cost.expected) + (plan.cost.bill.isPartial ? " +?" : ""),
-        "\(Format.money(cost.low))–\(Format.money(cost.high))", Format.milliseconds(plan.serving.p50.value),
-        Format.milliseconds(plan.serving.p99.value), Format.hours(plan.serving.ages.profileHours.quantile(0.5) ?? 0),
+        "\(Format.money(cost.low))–\(Format.money(cost.high))", Format.milliseconds(plan.serving.p50),
+        Format.milliseconds(plan.serving.p99), Format.hours(plan.serving.ages.profileHours.quantile(0.5)),
         Format.fixed(quality.value, 4), "\(Format.fixed(quality.low, 4))–\(Format.fixed(quality.high, 4))",
         failed.isEmpty ? "all hold" : "fails \(failed.joined(separator: ", "))",
       ]

@@ -12,12 +12,12 @@ package struct BreakEven: Sendable {
   package let users: Crossing
   /// Requests a day above which the batch is the cheaper one, at the stated users.
   package let requestsPerDay: Crossing
-  /// Factor on users and requests together above which the batch is the cheaper one, or below which it is.
+  /// Factor on users and requests together at which both cost the same.
   package let together: Crossing
 
   /// Where two costs cross within a thousandth to a thousand times today's size.
   package enum Crossing: Sendable, Equatable {
-    case at(Double)
+    case at(Double, isBatchCheaperAbove: Bool)
     /// No crossing: which plan is the cheaper one throughout.
     case batchAlwaysCheaper
     case campaignAlwaysCheaper
@@ -62,7 +62,7 @@ package struct BreakEven: Sendable {
       let middle = (low * high).squareRoot()
       if (try difference(middle) < 0) == isLowNegative { low = middle } else { high = middle }
     }
-    return .at((low * high).squareRoot() * unit)
+    return .at((low * high).squareRoot() * unit, isBatchCheaperAbove: isLowNegative == false)
   }
 }
 

@@ -30,7 +30,7 @@ package struct Decision: Sendable {
   package let winner: Int?
   /// The next cheapest plan that holds every limit.
   package let runnerUp: Int?
-  /// Plans that no other beats in both cost and NDCG, ascending in cost.
+  /// Plans that no other beats in both cost and NDCG, ascending in cost; those with a missing price have no cost to compare.
   package let frontier: [Int]
   /// The plan with the highest NDCG.
   package let best: Int
@@ -64,7 +64,9 @@ package struct Decision: Sendable {
     }
     winnersAtLowerQuality = cheaper.reversed()
     var frontier: [Int] = []
-    for plan in order where frontier.allSatisfy({ ndcg[$0] < ndcg[plan] }) { frontier.append(plan) }
+    for plan in order where !plans[plan].cost.bill.isPartial && frontier.allSatisfy({ ndcg[$0] < ndcg[plan] }) {
+      frontier.append(plan)
+    }
     self.frontier = frontier
   }
 
@@ -81,18 +83,21 @@ package struct Decision: Sendable {
           isCertain: (cost.low <= limit) == (cost.high <= limit)))
     }
     if let limit = limits.p99LatencyMilliseconds {
+      // Without a request there is no latency, and so none too long.
       let p99 = plan.serving.p99
       checks.append(
         LimitCheck(
-          limit: .p99Latency, value: Format.milliseconds(p99.value), bound: "≤ \(Format.milliseconds(limit))",
-          isHeld: p99.value <= limit, isCertain: (p99.low <= limit) == (p99.high <= limit)))
+          limit: .p99Latency, value: Format.milliseconds(p99), bound: "≤ \(Format.milliseconds(limit))",
+          isHeld: p99.map { $0.value <= limit } ?? true,
+          isCertain: p99.map { ($0.low <= limit) == ($0.high <= limit) } ?? false))
     }
     if let limit = limits.profileAge {
-      let age = plan.serving.ages.profileHours.quantile(0.5) ?? 0
+      // A plan that never answers from a profile has no fresh one.
+      let age = plan.serving.ages.profileHours.quantile(0.5)
       checks.append(
         LimitCheck(
           limit: .profileAge, value: Format.hours(age), bound: "≤ \(Format.hours(limit.hours))",
-          isHeld: age <= limit.hours, isCertain: true))
+          isHeld: age.map { $0 <= limit.hours } ?? false, isCertain: true))
     }
     let served = 1 - plan.serving.throttledShare
     checks.append(
@@ -100,12 +105,11 @@ package struct Decision: Sendable {
         limit: .served, value: Format.percent(served, 2), bound: "≥ \(Format.percent(limits.servedShare, 2))",
         isHeld: served >= limits.servedShare, isCertain: true))
     let ratio = quality.ratio(.ndcg, plan: index, over: best)
-    // Where nothing hits, all plans are equally good.
-    let value = ratio.value.isFinite ? ratio.value : 1
+    // Where no plan hits anything the ratio is no number: nothing is known of quality, and no limit on it is held.
     checks.append(
       LimitCheck(
-        limit: .qualityOfBest, value: Format.percent(value), bound: "≥ \(Format.percent(limits.qualityOfBest))",
-        isHeld: value >= limits.qualityOfBest,
+        limit: .qualityOfBest, value: Format.percent(ratio.value), bound: "≥ \(Format.percent(limits.qualityOfBest))",
+        isHeld: ratio.value >= limits.qualityOfBest,
         isCertain: (ratio.low >= limits.qualityOfBest) == (ratio.high >= limits.qualityOfBest)))
     return checks
   }

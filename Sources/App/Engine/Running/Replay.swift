@@ -25,6 +25,10 @@ package struct ReplayResult: Sendable {
 enum Replay {
   static let slices = (known: "users the nightly batch knew", unknown: "users the nightly batch did not know")
 
+  /// Below these, an interval over users says nothing.
+  private static let fewestRequests = 50
+  private static let fewestUsers = 10
+
   static func run(
     _ input: RunInput, log: InteractionLog, servings: [PlanServing],
     progress: @escaping @Sendable (RunProgress) -> Void
@@ -36,6 +40,13 @@ enum Replay {
         "The log cannot be split by time: it needs events at two instants at least, and more to say anything.")
     }
     let allRequests = HeldOutRequests(of: log, from: cut)
+    let askingUsers = Set(allRequests.users).count
+    guard allRequests.count >= fewestRequests, askingUsers >= fewestUsers else {
+      throw RunError(
+        .logUnsuitable,
+        "The held-out part of the log has \(allRequests.count) requests by \(askingUsers) users; quality with an interval "
+          + "needs at least \(fewestRequests) requests by \(fewestUsers) users. Give a longer log, or hold out more.")
+    }
     let requests = allRequests.sampled(atMost: scenario.evaluation.requests)
     let histories = UserHistories(of: log)
     let logged = loggedRequests(requests, log: log, histories: histories, cut: cut)

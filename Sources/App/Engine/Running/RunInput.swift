@@ -60,6 +60,8 @@ package struct RunError: Error, Sendable, CustomStringConvertible {
   package enum Code: String, Sendable {
     /// The log is too small or too short for what was asked.
     case logUnsuitable
+    /// Playing every request would take many hours.
+    case tooLarge
     /// A price could not be computed.
     case pricing
     /// The report could not be drawn.

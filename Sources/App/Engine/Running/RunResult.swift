@@ -47,6 +47,7 @@ package enum Run {
     }
     let ends = DemandEnds(scenario, log: log)
     let resolved = ends.expected
+    try refuseEndlessWork(resolved.demand.expectedRequests, plans: scenario.plans.count, scenario.replications)
     let servings = await ServingRun.plans(scenario, demand: ends, progress: progress)
     var plans: [PlanResult] = []
     var breakEven: BreakEven?
@@ -71,6 +72,19 @@ package enum Run {
       peakRate: resolved.demand.peakRate, plans: plans, replay: replay,
       decision: Decision(plans, limits: scenario.limits, quality: replay.comparison.overall), breakEven: breakEven,
       ledger: scenario.ledger + resolved.measured)
+  }
+
+  /// Some five million requests are played in a second on a core; beyond this number a run would take hours.
+  private static let mostRequests = 2e10
+
+  private static func refuseEndlessWork(_ requests: Double, plans: Int, _ replications: Int) throws(RunError) {
+    let all = requests * Double(plans) * Double(replications + 2)
+    guard all > mostRequests else { return }
+    throw RunError(
+      .tooLarge,
+      "The scenario asks for \(Format.count(requests)) requests in each of \(replications + 2) runs of \(plans) plans, "
+        + "\(Format.count(all)) in all; \(Format.count(mostRequests)) is the limit. Lower demand.requestsPerDay, "
+        + "horizon.months or replications.")
   }
 }
 

@@ -16,9 +16,11 @@ package struct PlanServing: Sendable {
   /// Latencies of all replications together.
   package let latencyMilliseconds: Histogram
   /// Mean of the replications' median and 99th percentile, with its 95 % interval.
-  package let p50: Interval
-  package let p99: Interval
-  package let p999: Interval
+  ///
+  /// Nil where fewer than ten replications had a request at all.
+  package let p50: Interval?
+  package let p99: Interval?
+  package let p999: Interval?
   /// Counts of all replications together.
   package let counts: RequestCounts
   package let ages: Ages
@@ -120,8 +122,9 @@ extension PlanServing {
       counts.merge(outcome.counts)
       ages.merge(outcome.ages)
     }
-    func overReplications(_ p: Double) -> Interval {
-      Summary(expected.compactMap { $0.latencyMilliseconds.quantile(p) }).meanInterval(level: 0.95)
+    func overReplications(_ p: Double) -> Interval? {
+      let quantiles = Summary(expected.compactMap { $0.latencyMilliseconds.quantile(p) })
+      return quantiles.count >= 10 ? quantiles.meanInterval(level: 0.95) : nil
     }
     let first = expected.first?.usage ?? Usage()
     self.init(
