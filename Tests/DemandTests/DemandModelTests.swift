@@ -100,20 +100,19 @@ struct DemandFromLogTests {
     #expect(Audience.activity(of: self.log(users: 0, []), users: 3) == [1, 1, 1])
   }
 
-  @Test("the share of new users counts events within a day of the first, after the log's first day")
-  func newUsers() {
+  @Test("tenures are the times since the first visit over the log's second half; beyond half its span they are long")
+  func tenure() {
     let day: Int64 = 86_400
     let log = log(
-      users: 4,
-      [
-        (0, 0), (1, 100),  // the first day does not count
-        (0, day), (1, day + 99),  // a day after the first event to the second, and one second short of it
-        (2, 2 * day), (2, 3 * day - 1), (2, 3 * day), (3, 5 * day),
-      ])
-    // Of six events counted, new are: user 1's, user 2's first two, user 3's.
-    #expect(Audience.newUserShare(of: log) == 4.0 / 6)
-    #expect(Audience.newUserShare(of: self.log(users: 0, [])) == 0)
-    #expect(Audience.newUserShare(of: self.log(users: 1, [(0, 0), (0, 5)])) == 0)
+      users: 3,
+      [(0, 0), (1, 3 * day), (0, 5 * day), (1, 5 * day), (2, 6 * day), (2, 7 * day), (0, 8 * day)])
+    // Of five events from day 4 on, user 0's two are long, user 1's is two days, user 2's are nothing and a day.
+    let tenure = Tenure(of: log)
+    #expect(tenure.recentShare == 0.6)
+    #expect([0, 128, 256].map { tenure.recentSeconds[$0] } == [0, Double(day), Double(2 * day)])
+    #expect(Tenure(of: self.log(users: 0, [])).recentShare == 0)
+    #expect(Tenure(of: self.log(users: 1, [(0, 5), (0, 5)])).recentShare == 0)
+    #expect(Tenure(newUserShare: 0.1).recentSeconds == [0, 86_400])
   }
 
   @Test("log-normal activity has the stated concentration: sigma 1.2 gives the top tenth 46 % of requests")

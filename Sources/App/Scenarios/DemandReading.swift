@@ -87,7 +87,7 @@ extension ScenarioReading {
       reader.notes.ledger.append(
         LedgerEntry(
           key: reader.key("newUsers"), value: "from-log", origin: .measured,
-          source: "share of the log's events by users first seen less than 24 h before"))
+          source: "time since the user's first visit, over the log's events"))
       return nil
     }
     return reader.share("newUsers", Default(assumption: "0 %", ""))

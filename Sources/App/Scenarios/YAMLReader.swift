@@ -73,8 +73,12 @@ final class MappingReader {
   func refuseUnknownKeys() {
     for (keyNode, _) in mapping ?? [:] {
       guard let name = keyNode.scalar?.string, !asked.contains(name) else { continue }
+      // `{users: 20,000 users}` is two keys to YAML.
+      let isTornNumber = name.prefix(3).allSatisfy(\.isNumber)
       let hint =
-        MappingReader.suggestion(name, asked)
+        isTornNumber
+        ? "Within braces, write numbers without commas: 20000."
+        : MappingReader.suggestion(name, asked)
         ?? "Known keys here: \(asked.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", "))."
       report("unknown-key", name, "is not a key that recast knows.", remedy: hint, line: keyNode.mark?.line)
     }

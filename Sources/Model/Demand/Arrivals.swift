@@ -20,7 +20,6 @@ package struct Arrivals: Sendable {
   private let slots: [Double]
   private let startMicroseconds: Int64
   private let audience: Audience
-  private let users: AliasTable
   private var gapStream: RandomStream
   private var userStream: RandomStream
   private var slot = 0
@@ -32,7 +31,6 @@ package struct Arrivals: Sendable {
     slots = demand.slots
     startMicroseconds = demand.start.microseconds
     audience = demand.audience
-    users = AliasTable(weights: demand.audience.activity)
     gapStream = RandomStream(seed: seed, name: "demand/gaps", index: replication)
     userStream = RandomStream(seed: seed, name: "demand/users", index: replication)
   }
@@ -57,14 +55,12 @@ package struct Arrivals: Sendable {
 
   private mutating func arrival(at microseconds: Int64) -> Arrival {
     let kind = userStream.uniform()
-    let user = Int32(users.draw(&userStream))
-    let age = userStream.uniform()
+    let user = Int32(audience.ranks.draw(&userStream))
+    let tenure = userStream.uniform()
     if kind < audience.anonymousShare {
       return Arrival(microseconds: microseconds, user: -1, knownForMicroseconds: 0)
     }
-    let isNew = kind < audience.anonymousShare + audience.newUserShare
     return Arrival(
-      microseconds: microseconds, user: user,
-      knownForMicroseconds: isNew ? Int64(age * Double(Instant.microsecondsPerDay)) : .max)
+      microseconds: microseconds, user: user, knownForMicroseconds: audience.tenure.microseconds(at: tenure))
   }
 }

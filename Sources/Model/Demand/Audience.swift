@@ -8,14 +8,27 @@ package struct Audience: Sendable {
   package let activity: [Double]
   /// Share of requests by users without an identity, 0...1; no job and no profile knows them.
   package let anonymousShare: Double
-  /// Share of requests by users whose first visit was less than 24 hours ago, 0...1.
-  package let newUserShare: Double
+  /// How long the others have been known.
+  package let tenure: Tenure
+  /// Draws a user's rank by activity; made once, for all replications.
+  let ranks: AliasTable
 
-  package init(activity: [Double], anonymousShare: Double, newUserShare: Double) {
-    precondition(!activity.isEmpty && anonymousShare >= 0 && newUserShare >= 0 && anonymousShare + newUserShare <= 1)
+  package init(activity: [Double], anonymousShare: Double, tenure: Tenure) {
+    precondition(!activity.isEmpty && (0...1).contains(anonymousShare))
     self.activity = activity.sorted(by: >)
     self.anonymousShare = anonymousShare
-    self.newUserShare = newUserShare
+    self.tenure = tenure
+    ranks = AliasTable(weights: self.activity)
+  }
+
+  /// - Parameter newUserShare: share of all requests by users whose first visit was less than 24 hours ago; with the
+  ///   anonymous ones at most 1.
+  package init(activity: [Double], anonymousShare: Double, newUserShare: Double) {
+    precondition(newUserShare >= 0 && anonymousShare + newUserShare <= 1 + 1e-9)
+    let identified = 1 - anonymousShare
+    self.init(
+      activity: activity, anonymousShare: anonymousShare,
+      tenure: Tenure(newUserShare: identified > 0 ? min(1, newUserShare / identified) : 0))
   }
 
   package var users: Int { activity.count }
@@ -44,22 +57,5 @@ package struct Audience: Sendable {
       let weight = min(max(position - Double(below), 0), 1)
       return sorted[below] * (1 - weight) + sorted[above] * weight
     }
-  }
-
-  /// The share of events in a log by users first seen less than 24 hours before, the first day left out.
-  package static func newUserShare(of log: InteractionLog) -> Double {
-    guard let begin = log.timestamps.first else { return 0 }
-    var firstSeen = [Int64](repeating: .max, count: log.users.count)
-    var isNew = 0
-    var counted = 0
-    for index in 0..<log.count {
-      let user = Int(log.userIDs[index])
-      let now = log.timestamps[index]
-      firstSeen[user] = min(firstSeen[user], now)
-      guard now >= begin + 86_400 else { continue }
-      counted += 1
-      if now - firstSeen[user] < 86_400 { isNew += 1 }
-    }
-    return counted == 0 ? 0 : Double(isNew) / Double(counted)
   }
 }

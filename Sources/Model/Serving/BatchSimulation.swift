@@ -55,7 +55,8 @@ struct BatchSimulation {
     let profileAge = Double(arrival.microseconds - job.snapshot.microseconds) / 3.6e9
     let modelAge = Double(arrival.microseconds - job.modelCut.microseconds) / 3.6e9
     outcome.ages.modelHours.add(modelAge)
-    outcome.ages.profileHours.add(profileAge)
+    // The fallback list is made from no profile.
+    if isKnown { outcome.ages.profileHours.add(profileAge) }
     // New items enter a batch with a training only: the two-hourly update is for deployed campaigns.
     outcome.ages.catalogueHours.add(modelAge)
   }

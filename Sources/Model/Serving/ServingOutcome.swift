@@ -37,11 +37,11 @@ package struct RequestCounts: Sendable, Equatable {
   }
 }
 
-/// How old what was served was, in hours, one value a request.
+/// How old what was served was, in hours, one value a request; requests throttled into the fallback have none.
 package struct Ages: Sendable {
   /// Since the cut of the model's training data.
   package var modelHours = Histogram()
-  /// Since the newest event of the user that the answer could know.
+  /// Since the newest event of the user that the answer could know; only for answers made from a profile.
   package var profileHours = Histogram()
   /// Since the newest item that the answer could contain.
   package var catalogueHours = Histogram()

@@ -75,7 +75,6 @@ package struct Simulator: Sendable {
     let first = firstOccurrence(of: settings.timeOfDay, before: demand.start, utcOffset: utcOffset)
     let age = Double((arrival.microseconds - first.microseconds) % settings.every.microseconds) / 3.6e9
     outcome.ages.modelHours.add(age)
-    outcome.ages.profileHours.add(age)
     outcome.ages.catalogueHours.add(age)
   }
 }

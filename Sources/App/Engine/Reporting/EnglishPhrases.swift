@@ -118,7 +118,8 @@ func englishText(_ phrase: Phrase) -> String {
     "AWS publishes neither latencies nor the scaling curve of campaigns; those are assumptions (last page). Arrivals are "
       + "a Poisson process with the stated rate; real traffic is burstier, so throttling is a lower bound."
   case .agesNote:
-    "Ages count from the newest data that the answer could know: training cut, job snapshot or event delay, last update."
+    "Ages count from the newest data that the answer could know: training cut, job snapshot or event delay, last update. "
+      + "Answers from no profile (popular, fallback) have no profile age."
   case .peakTPSColumn: "Peak capacity"
   case .jobsColumn: "Jobs"
 

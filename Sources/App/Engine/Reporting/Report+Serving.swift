@@ -77,7 +77,7 @@ extension Report {
 
   private static func ages(_ result: RunResult, _ say: Phrasebook) -> Table {
     func cell(_ histogram: Histogram) -> String {
-      guard let median = histogram.quantile(0.5), let high = histogram.quantile(0.99) else { return say(.noData) }
+      guard let median = histogram.quantile(0.5), let high = histogram.quantile(0.99) else { return "–" }
       return say(.medianOf, Format.hours(median), Format.hours(high))
     }
     return Table(

@@ -21,17 +21,18 @@ struct ResolvedDemand {
       measured.append(LedgerEntry(key: key, value: value, origin: .measured, source: how))
     }
 
-    let newUsers =
-      settings.newUserShare ?? min(Audience.newUserShare(of: log), 1 - settings.anonymousShare)
+    let identified = 1 - settings.anonymousShare
+    let tenure =
+      settings.newUserShare.map { Tenure(newUserShare: identified > 0 ? min(1, $0 / identified) : 0) } ?? Tenure(of: log)
     if settings.newUserShare == nil {
-      note("demand.newUsers", Format.percent(newUsers), "events by users first seen less than 24 h before")
+      note(
+        "demand.newUsers", "\(Format.percent(tenure.recentShare)) came within half the log's span",
+        "time since the first visit, over the events of the log's second half")
     }
     let activity =
       settings.activitySigma.map { Audience.logNormalActivity(users: settings.users, sigma: $0) }
       ?? Audience.activity(of: log, users: settings.users)
-    let audience = Audience(
-      activity: activity, anonymousShare: settings.anonymousShare,
-      newUserShare: min(newUsers, 1 - settings.anonymousShare))
+    let audience = Audience(activity: activity, anonymousShare: settings.anonymousShare, tenure: tenure)
     demand = DemandModel(
       start: scenario.startInstant, end: scenario.endInstant, requestsPerDay: settings.requestsPerDay,
       shape: settings.shape ?? RateShape(of: log, utcOffset: scenario.utcOffset), utcOffset: scenario.utcOffset,
