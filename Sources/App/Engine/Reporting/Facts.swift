@@ -41,8 +41,7 @@ package enum Facts {
             "source": .string($0.source),
           ]
         }),
-      "caveats": .array(
-        Report.caveats(result, say).compactMap { if case .note(let text) = $0 { .string(text) } else { nil } }),
+      "caveats": .array(Report.caveats(result, say).map { .string($0) }),
     ]
   }
 

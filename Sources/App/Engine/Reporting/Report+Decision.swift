@@ -18,7 +18,8 @@ extension Report {
     blocks.append(.bullets(changes(result, say)))
     blocks.append(
       .note(say(.costRangeNote, Format.percent(result.scenario.demand.uncertainty, 0)) + " " + say(.effortNote)))
-    return blocks + caveats(result, say)
+    blocks.append(.note(caveats(result, say).joined(separator: " ")))
+    return blocks
   }
 
   private static func headline(_ result: RunResult, _ say: Phrasebook) -> String {

@@ -31,18 +31,18 @@ extension Report {
           Format.percent(result.scenario.evaluation.heldOutShare, 0), Format.count(result.replay.heldOutRequests),
           Format.count(result.replay.requests),
           result.scenario.evaluation.allowsRepeats ? say(.repeatsAllowed) : say(.repeatsExcluded))))
-    return blocks + caveats(result, say)
+    return blocks + caveats(result, say).map { .note($0) }
   }
 
   /// What every table of quality must say of itself.
-  static func caveats(_ result: RunResult, _ say: Phrasebook) -> [Block] {
+  static func caveats(_ result: RunResult, _ say: Phrasebook) -> [String] {
     var notes = [say(.standInCaveat, result.scenario.recommender.model.rawValue)]
     if result.origin.isSynthetic { notes.append(say(.syntheticCaveat)) }
     if result.scenario.demand.anonymousShare > 0 {
       notes.append(say(.anonymousNote, Format.percent(result.scenario.demand.anonymousShare)))
     }
     if result.origin.isRatings { notes.append(say(.ratingsCaveat)) }
-    return notes.map { .note($0) }
+    return notes
   }
 
   private static func slices(_ result: RunResult, _ say: Phrasebook) -> [(title: String, quality: SliceQuality)] {
