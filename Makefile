@@ -14,6 +14,8 @@ BUILD := swift build -c release --explicit-target-dependency-import-check error
 TEST := swift test -c release --disable-testable-imports --disable-xctest
 RECAST := .build/release/recast
 LIBRARIES := pkg-config libpango1.0-dev libcurl4-openssl-dev libsqlite3-dev fonts-dejavu-core fonts-nanum
+# Real data that some developers have beside their checkout.
+MOVIELENS := ../shared/data/ml-100k/u.data
 SCENARIOS := scenarios/corner-shop.yaml scenarios/video-service.yaml
 
 .PHONY: help demo test bench format lint goldens build libraries
@@ -65,5 +67,6 @@ lint:
 
 goldens: build
 	$(RECAST) run $(SCENARIOS) --out reports
+	if [ -e $(MOVIELENS) ]; then $(RECAST) run scenarios/movielens-100k.yaml --log $(MOVIELENS); fi
 	-UPDATE_GOLDENS=1 $(TEST)
 	@git status --short -- reports Tests

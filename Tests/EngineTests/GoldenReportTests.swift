@@ -9,9 +9,16 @@ import Testing
 /// The committed reports are the end-to-end goldens: run again, they must say the same.
 @Suite("The committed reports") struct GoldenReportTests {
   @Test("running a shipped scenario gives the committed facts and report", arguments: ["corner-shop", "video-service"])
-  func committed(name: String) async throws {
+  func committed(name: String) async throws { try await check(name, log: nil) }
+
+  @Test(
+    "running MovieLens 100K gives the committed facts and report",
+    .enabled(if: ProjectFiles.sharedData("ml-100k/u.data") != nil))
+  func movieLens() async throws { try await check("movielens-100k", log: ProjectFiles.sharedData("ml-100k/u.data")) }
+
+  private func check(_ name: String, log: String?) async throws {
     let path = ProjectFiles.root.appending(path: "scenarios/\(name).yaml").path
-    let input = try #require(try InputLoading.load(scenario: path).input)
+    let input = try #require(try InputLoading.load(scenario: path, log: log).input)
     let result = try await Run.result(of: input)
     let facts = try Facts.json(result).text(isPretty: true)
     let recorded = ProjectFiles.text("reports/\(name)/facts.json")

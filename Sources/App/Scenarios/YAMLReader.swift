@@ -79,7 +79,7 @@ final class MappingReader {
         isTornNumber
         ? "Within braces, write numbers without commas: 20000."
         : MappingReader.suggestion(name, asked)
-        ?? "Known keys here: \(asked.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", "))."
+          ?? "Known keys here: \(asked.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }.joined(separator: ", "))."
       report("unknown-key", name, "is not a key that recast knows.", remedy: hint, line: keyNode.mark?.line)
     }
   }

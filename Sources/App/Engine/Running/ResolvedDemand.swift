@@ -23,7 +23,8 @@ struct ResolvedDemand {
 
     let identified = 1 - settings.anonymousShare
     let tenure =
-      settings.newUserShare.map { Tenure(newUserShare: identified > 0 ? min(1, $0 / identified) : 0) } ?? Tenure(of: log)
+      settings.newUserShare.map { Tenure(newUserShare: identified > 0 ? min(1, $0 / identified) : 0) }
+      ?? Tenure(of: log)
     if settings.newUserShare == nil {
       note(
         "demand.newUsers", "\(Format.percent(tenure.recentShare)) came within half the log's span",
