@@ -69,6 +69,26 @@ struct BatchTests {
     #expect(outcome.ages.modelHours.maximum > 100 && outcome.ages.modelHours.minimum >= length)
   }
 
+  @Test("a plan pays for the set-up's training and for each later date of the calendar, once")
+  func trainings() {
+    // Four weeks from midnight UTC; dates every 7 days from 02:00 local time, in zones on both sides of it.
+    // (At +3 the last job falls on the end itself, an hour after its date.)
+    for hours in [-5.0, 0, 1, 2, 9] {
+      let demand = demand(days: 28, perDay: 100)
+      func trained(_ plan: Plan) -> Double {
+        Simulator(plan: plan, demand: demand, data: volume, utcOffset: .hours(hours), seed: 1).replication(0).usage
+          .total(of: .trainingHours).approximate / 3.5
+      }
+      // A job an hour after the training's time of day trains for the date before it.
+      var nightly = batch(training: training(.legacy))
+      nightly.timeOfDay = .hours(3)
+      let stored = trained(Plan(name: "b", kind: .batch(nightly)))
+      let live = trained(Plan(name: "c", kind: .campaign(campaign(family: .legacy))))
+      let both = trained(Plan(name: "h", kind: .hybrid(nightly, campaign(family: .legacy), routing)))
+      #expect(stored == live && both == live && [4, 5].contains(live), "UTC+\(hours): \(stored) \(live) \(both)")
+    }
+  }
+
   @Test("batch requests are jobs in the horizon times users; each job writes its lists")
   func jobUsage() {
     for (share, users) in [(1.0, 1000), (0.25, 250), (0.0001, 1)] {
@@ -135,7 +155,8 @@ struct BatchTests {
   func popularList() {
     let outcome = play(.popular(popular), demand(days: 2, perDay: 50_000))
     #expect(outcome.usage.rows.isEmpty && outcome.counts.servedFromStore == outcome.counts.arrivals)
-    let ages = outcome.ages.profileHours
+    #expect(outcome.ages.profileHours.count == 0)
+    let ages = outcome.ages.modelHours
     #expect(ages.minimum < 0.01 && ages.maximum > 5.99 && ages.maximum <= 6 && abs((ages.mean ?? 0) - 3) < 0.05)
   }
 }

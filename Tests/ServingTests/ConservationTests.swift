@@ -33,9 +33,12 @@ struct ConservationTests {
       #expect(counts.arrivals == arrivals(demand).count, "demand \(index)")
       #expect(outcome.latencyMilliseconds.count == UInt64(counts.arrivals - counts.inFlight), "demand \(index)")
       let answeredFrom = UInt64(counts.servedByCampaign + counts.servedFromStore + counts.fallbackUnknownUser)
-      for ages in [outcome.ages.modelHours, outcome.ages.profileHours, outcome.ages.catalogueHours] {
+      for ages in [outcome.ages.modelHours, outcome.ages.catalogueHours] {
         #expect(ages.count == answeredFrom, "demand \(index)")
       }
+      // Answers from a profile: a campaign's, and the lists of users that the job knew.
+      let fromProfile = counts.servedByCampaign + (plan.batch == nil ? 0 : counts.servedFromStore)
+      #expect(outcome.ages.profileHours.count == UInt64(fromProfile), "demand \(index)")
       let requests = outcome.usage.total(of: .requests)
       #expect(requests == Quantity(counts.servedByCampaign), "demand \(index)")
       #expect(counts.throttledAttempts >= counts.fallbackThrottled + counts.inFlight, "demand \(index)")
