@@ -45,7 +45,7 @@ struct HistogramTests {
     var histogram = Histogram()
     #expect(histogram.quantile(0.5) == nil && histogram.mean == nil && histogram.share(atOrBelow: 1) == 0)
     #expect(histogram.cumulative.isEmpty)
-    histogram.add(0, weight: 3)
+    for _ in 0..<3 { histogram.add(0) }
     histogram.add(1)
     #expect(histogram.quantile(0.75) == 0 && histogram.quantile(0.76) == 1)
     #expect(histogram.share(atOrBelow: 0) == 0.75 && histogram.share(atOrBelow: 0.5) == 0.75)
@@ -65,8 +65,8 @@ struct HistogramTests {
     for (index, value) in values.enumerated() {
       // Eighths, so that sums are exact in any order.
       let eighths = (value * 8).rounded() / 8
-      all.add(eighths, weight: UInt64(index % 4))
-      parts[index % 3].add(eighths, weight: UInt64(index % 4))
+      all.add(eighths)
+      parts[index % 3].add(eighths)
     }
     var merged = Histogram()
     for part in parts { merged.merge(part) }

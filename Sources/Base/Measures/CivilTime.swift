@@ -120,7 +120,7 @@ extension Instant {
     return Int(shifted < 0 ? shifted + 168 : shifted)
   }
 
-  package static let microsecondsPerDay: Int64 = 86_400_000_000
+  @inlinable package static var microsecondsPerDay: Int64 { 86_400_000_000 }
 }
 
 /// Division that rounds towards minus infinity; the divisor must be positive.

@@ -1,6 +1,6 @@
 extension Instant: CustomStringConvertible {
   /// ISO 8601 in UTC to the second, e.g. `2026-12-01T09:30:00Z`; fractions are cut off.
-  package var description: String {
+  @usableFromInline package var description: String {
     let second = Int(microsecondsOfDay() / 1_000_000)
     return "\(utcDate)T\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60)):\(twoDigits(second % 60))Z"
   }

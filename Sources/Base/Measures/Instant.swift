@@ -1,7 +1,7 @@
 /// A point in time: microseconds since 1970-01-01T00:00:00Z, leap seconds not counted (POSIX time).
-package struct Instant: Hashable, Comparable, Sendable {
+@usableFromInline package struct Instant: Hashable, Comparable, Sendable {
   /// Microseconds since the epoch.
-  package var microseconds: Int64
+  @usableFromInline package var microseconds: Int64
 
   @inlinable package init(microseconds: Int64) { self.microseconds = microseconds }
 
@@ -26,9 +26,9 @@ package struct Instant: Hashable, Comparable, Sendable {
 }
 
 /// A length of time in microseconds; may be negative.
-package struct Timespan: Hashable, Comparable, Sendable {
+@usableFromInline package struct Timespan: Hashable, Comparable, Sendable {
   /// The length in microseconds.
-  package var microseconds: Int64
+  @usableFromInline package var microseconds: Int64
 
   @inlinable package init(microseconds: Int64) { self.microseconds = microseconds }
 

@@ -2,8 +2,9 @@
 ///
 /// A stream is made from a seed and a name, so that drawing more from one source of randomness never shifts another
 /// (common random numbers). Same seed and name: same draws on every machine.
+/// `@usableFromInline`: without it the members of a `package` type are not inlined into other rooms, `@inlinable` or not.
 /// Source: D. Blackman, S. Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47(4), 2021.
-package struct RandomStream: RandomNumberGenerator, Sendable {
+@usableFromInline package struct RandomStream: RandomNumberGenerator, Sendable {
   @usableFromInline var s0: UInt64
   @usableFromInline var s1: UInt64
   @usableFromInline var s2: UInt64
@@ -30,7 +31,7 @@ package struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// The next 64 random bits.
-  @inlinable package mutating func next() -> UInt64 {
+  @inlinable @inline(__always) package mutating func next() -> UInt64 {
     let sum = s0 &+ s3
     let result = ((sum << 23) | (sum >> 41)) &+ s0
     let t = s1 << 17

@@ -3,29 +3,30 @@
 /// Buckets are the top seven bits of the mantissa (128 a power of two) from 2^-40 to 2^24; what lies outside counts in the
 /// first or last bucket. Zero has a bucket of its own. Merging adds counts, so quantiles of a merged histogram are those of
 /// all values together: percentiles are never averaged.
-package struct Histogram: Sendable, Equatable {
+@usableFromInline package struct Histogram: Sendable, Equatable {
   @usableFromInline var counts: [UInt64]
-  package private(set) var zeros: UInt64 = 0
+  @usableFromInline package internal(set) var zeros: UInt64 = 0
   /// Number of values.
-  package private(set) var count: UInt64 = 0
-  /// Exact sum of the values, in their unit.
-  package private(set) var sum: Double = 0
-  package private(set) var maximum: Double = 0
-  package private(set) var minimum: Double = .infinity
+  @usableFromInline package internal(set) var count: UInt64 = 0
+  /// Sum of the values, in their unit.
+  @usableFromInline package internal(set) var sum: Double = 0
+  @usableFromInline package internal(set) var maximum: Double = 0
+  @usableFromInline package internal(set) var minimum: Double = .infinity
 
-  private static let bucketCount = 64 << 7
-  private static let lowestExponent = 1023 - 40
+  // Computed, not stored: a stored static is initialised behind a check at each access.
+  @inlinable static var bucketCount: Int { 64 << 7 }
+  @inlinable static var lowestExponent: Int { 1023 - 40 }
 
   package init() { counts = [UInt64](repeating: 0, count: Histogram.bucketCount) }
 
-  /// Counts a value `weight` times; negative and not-a-number values are our own mistake.
-  package mutating func add(_ value: Double, weight: UInt64 = 1) {
+  /// Counts a value; negative and not-a-number values are our own mistake.
+  @inlinable package mutating func add(_ value: Double) {
     precondition(value >= 0)
-    count &+= weight
-    sum += value * Double(weight)
+    count &+= 1
+    sum += value
     if value > maximum { maximum = value }
     if value < minimum { minimum = value }
-    if value == 0 { zeros &+= weight } else { counts[Histogram.bucket(of: value)] &+= weight }
+    if value == 0 { zeros &+= 1 } else { counts[Histogram.bucket(of: value)] &+= 1 }
   }
 
   /// Adds another histogram's values to this one.
@@ -77,7 +78,7 @@ package struct Histogram: Sendable, Equatable {
     return steps
   }
 
-  private static func bucket(of value: Double) -> Int {
+  @inlinable static func bucket(of value: Double) -> Int {
     let top = Int(truncatingIfNeeded: value.bitPattern >> 45) - (lowestExponent << 7)
     return min(max(top, 0), bucketCount - 1)
   }

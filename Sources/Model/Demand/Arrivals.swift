@@ -18,6 +18,7 @@ package struct Arrival: Sendable {
 /// Source: E. Çinlar, "Introduction to Stochastic Processes", 1975, section 4.7 (time change of a Poisson process).
 package struct Arrivals: Sendable {
   private let slots: [Double]
+  private let slotMicroseconds = DemandModel.slotLength.microseconds
   private let startMicroseconds: Int64
   private let audience: Audience
   private let users: AliasTable
@@ -44,9 +45,8 @@ package struct Arrivals: Sendable {
       let left = slots[slot] - passed
       if gap < left {
         passed += gap
-        let length = DemandModel.slotLength.microseconds
-        let offset = Int64(passed / slots[slot] * Double(length))
-        return arrival(at: startMicroseconds + Int64(slot) * length + min(offset, length - 1))
+        let offset = Int64(passed / slots[slot] * Double(slotMicroseconds))
+        return arrival(at: startMicroseconds + Int64(slot) * slotMicroseconds + min(offset, slotMicroseconds - 1))
       }
       gap -= left
       slot += 1
