@@ -1,5 +1,6 @@
 import Demand
 import Measures
+import Randomness
 import RealModule
 import Serving
 import Statistics
@@ -117,6 +118,21 @@ struct CampaignTests {
     let mean = try #require(outcome.latencyMilliseconds.mean)
     let expected = 2 + Double.exp(mu + sigma * sigma / 2)
     #expect(abs(mean - expected) < 3.3 * 0.07)
+  }
+
+  @Test("a latency's inversion agrees with the log-normal formula to 0.1 %, and ascends", arguments: [1, 3.75, 100.0])
+  func inversion(ratio: Double) {
+    let latency = LatencyDistribution(medianMilliseconds: 8, p99Milliseconds: 8 * ratio)
+    let sigma = Double.log(ratio) / NormalDistribution.quantile(0.99)
+    var before = 0.0
+    for step in 1..<20_000 {
+      let uniform = Double(step) / 20_000
+      let exact = 8 * Double.exp(sigma * NormalDistribution.quantile(uniform))
+      let found = latency.milliseconds(at: uniform)
+      #expect(abs(found / exact - 1) < 1e-3 && found >= before * (1 - 1e-12))
+      before = found
+    }
+    #expect(latency.milliseconds(at: 0x1.0p-53) > 0 && latency.milliseconds(at: 1 - 0x1.0p-53).isFinite)
   }
 
   @Test("profiles are as old as an event needs, models and catalogue as their cadence says")

@@ -41,11 +41,13 @@ struct BatchSimulation {
   }
 
   /// Answers a request from the store, or with the fallback list where the job has none for the user.
-  mutating func play(_ arrival: Arrival, isKnown: Bool, storeDraw: Double, into outcome: inout ServingOutcome) {
-    let service = settings.storeTime.milliseconds(at: storeDraw)
+  mutating func play(_ request: Request, isKnown: Bool, into outcome: inout ServingOutcome) {
+    let arrival = request.arrival
+    outcome.counts.arrivals += 1
     // A user without identity has no key to read; the fallback list lies in the program's memory.
     var latency = BatchSimulation.memoryMilliseconds
     if arrival.user >= 0 {
+      let service = settings.storeTime.milliseconds(at: request.storeDraw)
       latency = service + pool.wait(arrival: Double(arrival.microseconds - startMicroseconds) / 1e3, service: service)
       readsByDay[Int((arrival.microseconds - startMicroseconds) / Instant.microsecondsPerDay)] += 1
     }

@@ -16,7 +16,9 @@ struct CampaignCapacity {
   private var lagStream: RandomStream
 
   /// Requests a second admitted now.
-  private(set) var tps: Double
+  private var tps: Double
+  /// The most that was ever admitted, in requests a second.
+  private(set) var peakTPS: Double
   private var tokens: Double
   private var lastRefill: Int64
   private var windowEnd: Int64
@@ -34,6 +36,7 @@ struct CampaignCapacity {
     lag = settings.scalingLag
     lagStream = RandomStream(seed: seed, name: "serving/scaling-lag", index: replication)
     tps = floor
+    peakTPS = floor
     tokens = max(1, floor * burstSeconds)
     lastRefill = start.microseconds
     windowEnd = start.microseconds + CampaignCapacity.windowMicroseconds
@@ -53,6 +56,7 @@ struct CampaignCapacity {
     while let change = pending.first, change.at <= microseconds {
       addTokens(until: change.at)
       tps = change.tps
+      peakTPS = max(peakTPS, tps)
       pending.removeFirst()
     }
     addTokens(until: microseconds)

@@ -14,7 +14,6 @@ struct CampaignSimulation {
   private var modelIndex = 0
   /// Requests answered in each five minutes of the horizon.
   private(set) var answered: [Int32]
-  private(set) var peakTPS: Double
 
   /// One attempt of a request, with the draws that its answer will take.
   struct Attempt: Comparable {
@@ -40,7 +39,6 @@ struct CampaignSimulation {
     models = ModelTimeline(settings, from: start, to: end, utcOffset: utcOffset, seed: seed, replication: replication)
     let windows = Int((end - start).microseconds / CampaignCapacity.windowMicroseconds)
     answered = [Int32](repeating: 0, count: windows)
-    peakTPS = Double(settings.minProvisionedTPS)
   }
 
   /// Plays the retries that are due before an instant.
@@ -50,12 +48,25 @@ struct CampaignSimulation {
     }
   }
 
+  /// Highest capacity reached, in requests a second.
+  var peakTPS: Double { capacity.peakTPS }
+
   /// Retries still waiting at the horizon's end.
   var waiting: Int { retries.count }
 
-  mutating func play(_ attempt: Attempt, into outcome: inout ServingOutcome) {
+  /// Plays a request's first attempt, after the retries that are due before it.
+  mutating func play(_ request: Request, into outcome: inout ServingOutcome) {
+    outcome.counts.arrivals += 1
+    playRetries(before: request.microseconds, into: &outcome)
+    play(
+      Attempt(
+        microseconds: request.microseconds, startedAt: request.microseconds, number: 0,
+        serviceDraw: request.serviceDraw, networkDraw: request.networkDraw, delayDraw: request.delayDraw),
+      into: &outcome)
+  }
+
+  private mutating func play(_ attempt: Attempt, into outcome: inout ServingOutcome) {
     let admitted = capacity.admits(at: attempt.microseconds)
-    peakTPS = max(peakTPS, capacity.tps)
     let network = settings.networkTime.milliseconds(at: attempt.networkDraw)
     let elapsed = Double(attempt.microseconds - attempt.startedAt) / 1e3
     if admitted {

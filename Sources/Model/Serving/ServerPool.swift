@@ -1,9 +1,11 @@
 /// A first-come-first-served queue before equal servers (G/G/c), one request at a time in order of arrival.
 ///
-/// Keeps the instants at which the servers fall free, ascending, and gives each request the earliest.
+/// Keeps the instants at which the servers fall free in ascending order, in a ring: the earliest leaves the front and finds
+/// its new place from the back, most often at once.
 /// Source: J. Kiefer, J. Wolfowitz, "On the theory of queues with many servers", Trans. AMS 78, 1955.
 package struct ServerPool: Sendable {
   private var freeAt: [Double]
+  private var front = 0
 
   /// A pool of idle servers; at least one.
   package init(servers: Int) {
@@ -17,14 +19,17 @@ package struct ServerPool: Sendable {
   ///   - arrival: not earlier than the arrival before it, in the caller's unit of time.
   ///   - service: time a server is busy with it, in the same unit.
   package mutating func wait(arrival: Double, service: Double) -> Double {
-    let start = max(arrival, freeAt[0])
+    let start = max(arrival, freeAt[front])
     let end = start + service
-    var position = 0
-    while position + 1 < freeAt.count, freeAt[position + 1] < end {
-      freeAt[position] = freeAt[position + 1]
-      position += 1
+    var place = front
+    front = front + 1 == freeAt.count ? 0 : front + 1
+    while place != front {
+      let before = place == 0 ? freeAt.count - 1 : place - 1
+      guard freeAt[before] > end else { break }
+      freeAt[place] = freeAt[before]
+      place = before
     }
-    freeAt[position] = end
+    freeAt[place] = end
     return start - arrival
   }
 }

@@ -23,59 +23,83 @@ package struct Simulator: Sendable {
   /// One independent replication. Streams are named by their use, so all plans of a seed see the same arrivals and the
   /// same luck (common random numbers). Memory grows with the horizon's windows, not with its requests.
   package func replication(_ number: Int) -> ServingOutcome {
-    var outcome = ServingOutcome()
-    var arrivals = Arrivals(of: demand, seed: seed, replication: number)
-    var draws = RandomStream(seed: seed, name: "serving/draws", index: number)
-    var campaign = plan.campaign.map {
-      CampaignSimulation(
-        $0, start: demand.start, end: demand.end, utcOffset: utcOffset, seed: seed, replication: number)
+    let requests = Requests(of: demand, seed: seed, replication: number)
+    // A loop for each kind of plan, so that the plan is looked at once and not once a request.
+    switch plan.kind {
+    case .batch(let settings): return play(requests, batch: batch(settings, number))
+    case .campaign(let settings): return play(requests, campaign: campaign(settings, number))
+    case .hybrid(let stored, let live, let routing):
+      return play(requests, batch: batch(stored, number), campaign: campaign(live, number), routing)
+    case .popular(let settings): return play(requests, popular: settings)
     }
-    var batch = plan.batch.map {
-      BatchSimulation(
-        $0, users: demand.audience.users, start: demand.start, end: demand.end, utcOffset: utcOffset, seed: seed,
-        replication: number)
-    }
-    while let arrival = arrivals.next() {
-      outcome.counts.arrivals += 1
-      // Four draws a request whether used or not keep the streams of all plans in step.
-      let (service, network, delay, store) = (draws.uniform(), draws.uniform(), draws.uniform(), draws.uniform())
-      campaign?.playRetries(before: arrival.microseconds, into: &outcome)
-      let isKnown = batch?.knows(arrival) ?? false
-      switch plan.kind {
-      case .popular(let settings):
-        playPopular(arrival, settings, into: &outcome)
-      case .hybrid(_, _, let routing) where !sendsToCampaign(arrival, routing, isKnown: isKnown):
-        batch?.play(arrival, isKnown: isKnown, storeDraw: store, into: &outcome)
-      case .batch:
-        batch?.play(arrival, isKnown: isKnown, storeDraw: store, into: &outcome)
-      case .campaign, .hybrid:
-        let attempt = CampaignSimulation.Attempt(
-          microseconds: arrival.microseconds, startedAt: arrival.microseconds, number: 0, serviceDraw: service,
-          networkDraw: network, delayDraw: delay)
-        campaign?.play(attempt, into: &outcome)
+  }
+
+  private func play(_ requests: Requests, batch: BatchSimulation) -> ServingOutcome {
+    var (requests, batch, outcome) = (requests, batch, ServingOutcome())
+    while let request = requests.next() { batch.play(request, isKnown: batch.knows(request.arrival), into: &outcome) }
+    return finished(outcome, batch: batch)
+  }
+
+  private func play(_ requests: Requests, campaign: CampaignSimulation) -> ServingOutcome {
+    var (requests, campaign, outcome) = (requests, campaign, ServingOutcome())
+    while let request = requests.next() { campaign.play(request, into: &outcome) }
+    campaign.playRetries(before: demand.end.microseconds, into: &outcome)
+    return finished(outcome, campaign: campaign)
+  }
+
+  private func play(
+    _ requests: Requests, batch: BatchSimulation, campaign: CampaignSimulation, _ routing: HybridRouting
+  ) -> ServingOutcome {
+    var (requests, batch, campaign, outcome) = (requests, batch, campaign, ServingOutcome())
+    let liveUsers = routing.mostActiveShare * Double(demand.audience.users)
+    while let request = requests.next() {
+      let isKnown = batch.knows(request.arrival)
+      if isKnown ? Double(request.arrival.user) < liveUsers : routing.sendsUnknownUsers {
+        campaign.play(request, into: &outcome)
+      } else {
+        batch.play(request, isKnown: isKnown, into: &outcome)
       }
     }
-    campaign?.playRetries(before: demand.end.microseconds, into: &outcome)
+    campaign.playRetries(before: demand.end.microseconds, into: &outcome)
+    return finished(outcome, campaign: campaign, batch: batch)
+  }
+
+  private func play(_ requests: Requests, popular settings: PopularSettings) -> ServingOutcome {
+    var (requests, outcome) = (requests, ServingOutcome())
+    let first = firstOccurrence(of: settings.timeOfDay, before: demand.start, utcOffset: utcOffset)
+    while let request = requests.next() {
+      outcome.counts.arrivals += 1
+      outcome.counts.servedFromStore += 1
+      outcome.latencyMilliseconds.add(BatchSimulation.memoryMilliseconds)
+      let age = Double((request.microseconds - first.microseconds) % settings.every.microseconds) / 3.6e9
+      outcome.ages.modelHours.add(age)
+      outcome.ages.profileHours.add(age)
+      outcome.ages.catalogueHours.add(age)
+    }
+    return finished(outcome)
+  }
+
+  private func batch(_ settings: BatchSettings, _ replication: Int) -> BatchSimulation {
+    BatchSimulation(
+      settings, users: demand.audience.users, start: demand.start, end: demand.end, utcOffset: utcOffset, seed: seed,
+      replication: replication)
+  }
+
+  private func campaign(_ settings: CampaignSettings, _ replication: Int) -> CampaignSimulation {
+    CampaignSimulation(
+      settings, start: demand.start, end: demand.end, utcOffset: utcOffset, seed: seed, replication: replication)
+  }
+
+  /// The outcome with what is known at the horizon's end only.
+  private func finished(
+    _ outcome: ServingOutcome, campaign: CampaignSimulation? = nil, batch: BatchSimulation? = nil
+  ) -> ServingOutcome {
+    var outcome = outcome
     outcome.counts.inFlight = campaign?.waiting ?? 0
     outcome.peakProvisionedTPS = campaign?.peakTPS ?? 0
     outcome.jobs = batch?.timeline.jobs.count { $0.snapshot >= demand.start } ?? 0
     let meters = UsageMeters(plan: plan, start: demand.start, end: demand.end, data: data)
     outcome.usage = meters.usage(campaign: campaign, batch: batch, utcOffset: utcOffset)
     return outcome
-  }
-
-  private func sendsToCampaign(_ arrival: Arrival, _ routing: HybridRouting, isKnown: Bool) -> Bool {
-    if !isKnown { return routing.sendsUnknownUsers }
-    return Double(arrival.user) < routing.mostActiveShare * Double(demand.audience.users)
-  }
-
-  private func playPopular(_ arrival: Arrival, _ settings: PopularSettings, into outcome: inout ServingOutcome) {
-    outcome.counts.servedFromStore += 1
-    outcome.latencyMilliseconds.add(BatchSimulation.memoryMilliseconds)
-    let first = firstOccurrence(of: settings.timeOfDay, before: demand.start, utcOffset: utcOffset)
-    let age = Double((arrival.microseconds - first.microseconds) % settings.every.microseconds) / 3.6e9
-    outcome.ages.modelHours.add(age)
-    outcome.ages.profileHours.add(age)
-    outcome.ages.catalogueHours.add(age)
   }
 }
