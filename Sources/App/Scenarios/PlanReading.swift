@@ -95,8 +95,10 @@ struct PlanReading {
       usersShare: max(0.0001, reader.share("users", Defaults.batchUsers, in: 0.0001...1)),
       resultsPerUser: reader.count("results", Defaults.results, units: ["items"], example: "25 items", in: 1...500),
       fixedOverhead: DurationRange(reader.durationRange("fixedOverhead", Defaults.fixedOverhead)),
-      usersPerSecond: reader.amount("throughput", Defaults.batchRate, units: ["users/s"], example: "100 users/s"),
-      loadRowsPerSecond: reader.amount("loadRate", Defaults.loadRate, units: ["rows/s"], example: "2000 rows/s"),
+      usersPerSecond: Double(
+        reader.count("throughput", Defaults.batchRate, units: ["users/s"], example: "100 users/s", in: 1...10_000_000)),
+      loadRowsPerSecond: Double(
+        reader.count("loadRate", Defaults.loadRate, units: ["rows/s"], example: "2000 rows/s", in: 1...100_000_000)),
       store: reader.choice("store", Defaults.store, among: BatchSettings.Store.allCases.map { ($0.rawValue, $0) }),
       storeTime: latency(reader.reader("storeLatency"), Defaults.storeMedian, Defaults.storeP99),
       storeConnections: reader.count(

@@ -19,11 +19,21 @@ package struct RateShape: Sendable, Equatable {
     self.init(hourOfWeek: weekly.flatMap { day in daily.map { $0 * day } })
   }
 
-  /// The shape of a log's own events: every event counts once. A log without events is flat.
+  /// The shape of a log's own events: the mean number of events in each hour of the week, over the hours of the log's
+  /// span. Hours that a log of less than a week never saw take the mean of the others; a log without events is flat.
   package init(of log: InteractionLog, utcOffset: Timespan) {
-    var counts = [Double](repeating: 0, count: 168)
-    for seconds in log.timestamps { counts[Instant(seconds: seconds).hourOfWeek(utcOffset: utcOffset)] += 1 }
-    self.init(hourOfWeek: counts.contains { $0 > 0 } ? counts : [Double](repeating: 1, count: 168))
+    guard let first = log.timestamps.first, let last = log.timestamps.last else {
+      self = .flat
+      return
+    }
+    var events = [Double](repeating: 0, count: 168)
+    for seconds in log.timestamps { events[Instant(seconds: seconds).hourOfWeek(utcOffset: utcOffset)] += 1 }
+    var hours = [Double](repeating: 0, count: 168)
+    let span = Int(floorDivide(last, 3600) - floorDivide(first, 3600)) + 1
+    let start = Instant(seconds: first).hourOfWeek(utcOffset: utcOffset)
+    for hour in hours.indices { hours[(start + hour) % 168] = Double(span / 168 + (hour < span % 168 ? 1 : 0)) }
+    let mean = Double(log.count) / Double(span)
+    self.init(hourOfWeek: zip(events, hours).map { $1 > 0 ? $0 / $1 : mean })
   }
 
   package static let flat = RateShape(hourOfWeek: [Double](repeating: 1, count: 168))

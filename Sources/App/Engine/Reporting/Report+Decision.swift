@@ -46,7 +46,7 @@ extension Report {
       } else {
         sentences.append(say(.onlyOneHolds))
       }
-      if decision.best != winner {
+      if decision.best != winner, !result.plans[decision.best].cost.bill.isPartial {
         sentences.append(upgrade(result, from: winner, to: decision.best, say))
       } else if let below = decision.frontier.last(where: { $0 != winner }) {
         sentences.append(upgrade(result, from: below, to: winner, say))
