@@ -71,12 +71,18 @@ struct DemandFromLogTests {
       eventTypeIDs: events.map { _ in 0 }, values: events.map { _ in .nan })
   }
 
-  @Test("the shape of a log counts every event in its local hour")
+  @Test("the shape of a log is the mean of each local hour of the week over the log's span")
   func shape() {
     let log = log(users: 1, [(0, 0), (0, 100), (0, 3600), (0, 6 * 86_400)])
     let weights = RateShape(of: log, utcOffset: .zero).hourOfWeek
-    #expect(weights[0] == 84 && weights[1] == 42 && weights[144] == 42 && weights.reduce(0, +) == 168)
-    #expect(RateShape(of: log, utcOffset: .hours(-1)).hourOfWeek[167] == 84)
+    #expect(weights[0] == 2 * weights[1] && weights[144] == weights[1] && weights[2] == 0)
+    // 145 hours are spanned; the 23 that are not take the mean of 4 events in 145 hours.
+    #expect(abs(weights[150] / weights[1] - 4.0 / 145) < 1e-12 && abs(weights.reduce(0, +) - 168) < 1e-9)
+    let earlier = RateShape(of: log, utcOffset: .hours(-1)).hourOfWeek
+    #expect(earlier[167] == weights[0] && earlier[0] == weights[1])
+    // Eight days with an event every hour are flat, although one weekday occurs twice.
+    let steady = self.log(users: 1, (0..<192).map { (0, Int64($0) * 3600) })
+    #expect(RateShape(of: steady, utcOffset: .zero) == .flat)
     #expect(RateShape(of: self.log(users: 0, []), utcOffset: .zero) == .flat)
   }
 
