@@ -41,15 +41,31 @@ struct QuickCommand: AsyncParsableCommand {
     let month = start ?? "\(CalendarMonth(containing: Instant(seconds: Int64(Date.now.timeIntervalSince1970))).next)"
     let manager = FileManager.default
     let absolute = log.hasPrefix("/") ? log : manager.currentDirectoryPath + "/" + log
-    let text = QuickScenario.text(
-      name: name, logPath: absolute, users: users, requestsPerDay: requestsPerDay, rateCard: rates,
-      utcOffset: utcOffset, start: month)
+    func text(allowsRepeats: Bool) -> String {
+      QuickScenario.text(
+        name: name, logPath: absolute, users: users, requestsPerDay: requestsPerDay, rateCard: rates,
+        utcOffset: utcOffset, start: month, allowsRepeats: allowsRepeats)
+    }
     let path = "\(folder)/scenario.yaml"
-    if !force, let old = manager.contents(atPath: path), old != Data(text.utf8) {
+    var scenario = text(allowsRepeats: true)
+    var input = try load(scenario, path: path, name: name)
+    if input.origin.isRatings {
+      scenario = text(allowsRepeats: false)
+      input = try load(scenario, path: path, name: name)
+    }
+    if !force, let old = manager.contents(atPath: path), old != Data(scenario.utf8) {
       throw Stop(
         .wrongInput,
         "\(path) is there already and differs. Run it with `recast run \(path)`, or give --out or --force.")
     }
+    let result = try await ReportWriting.run(input, into: folder, scenarioText: scenario)
+    if json { try Terminal.write(Facts.json(result)) } else { Terminal.write(ReportWriting.summary(result, folder)) }
+    Terminal.say("The scenario is in \(path): change what is not true of your shop, and run it again.")
+    if result.hasFailedCheck { throw Stop(.failedCheck) }
+  }
+
+  /// The input of a scenario's text, or a stop with all that is wrong with it.
+  private func load(_ text: String, path: String, name: String) throws -> RunInput {
     let loaded: LoadedInput
     do {
       loaded = try InputLoading.load(
@@ -59,9 +75,6 @@ struct QuickCommand: AsyncParsableCommand {
     }
     try Terminal.show(loaded.findings)
     guard let input = loaded.input else { throw Stop(.wrongInput) }
-    let result = try await ReportWriting.run(input, into: folder, scenarioText: text)
-    if json { try Terminal.write(Facts.json(result)) } else { Terminal.write(ReportWriting.summary(result, folder)) }
-    Terminal.say("The scenario is in \(path): change what is not true of your shop, and run it again.")
-    if result.hasFailedCheck { throw Stop(.failedCheck) }
+    return input
   }
 }

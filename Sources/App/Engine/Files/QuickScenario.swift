@@ -15,9 +15,10 @@ package enum QuickScenario {
   /// - Parameters:
   ///   - logPath: written as it is; a path with a line break or a quote is refused by quoting it safely.
   ///   - start: a calendar month such as `2027-01`.
+  ///   - allowsRepeats: false for ratings, which nobody gives twice.
   package static func text(
     name: String, logPath: String, users: Int, requestsPerDay: Double, rateCard: String, utcOffset: String,
-    start: String
+    start: String, allowsRepeats: Bool
   ) -> String {
     """
     # Written by `recast quick`. Every value here can be changed; what is left out takes the default that the report's
@@ -66,7 +67,7 @@ package enum QuickScenario {
     evaluation:
       k: 10 items             # as many as your page shows
       heldOut: 20 %
-      repeats: allowed        # `excluded` where nobody takes a thing twice
+      repeats: \(allowsRepeats ? "allowed " : "excluded")       # `excluded` where nobody takes a thing twice
 
     rateCard: \(quoted(rateCard))
 
