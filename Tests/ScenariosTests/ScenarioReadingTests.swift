@@ -83,6 +83,9 @@ let minimal = """
     ("500 req/day", "1,5 req/day", "wrong-value", "demand.requestsPerDay", 2),
     ("{start: 2026-12}", "{start: 9999-12}", "out-of-range", "horizon.start", 1),
     ("{kind: campaign}", "{kind: batch, every: 1 s}", "out-of-range", "plans.campaign.every", 5),
+    (
+      "rateCard: us-east-1", "rateCard: us-east-1\ntraining: {every: 30 min}", "out-of-range", "training.every", 7
+    ),
     ("rateCard: us-east-1", "rateCard: *card", "alias", "", 6),
     ("1000 users", "10.5 users", "wrong-value", "demand.users", 2),
     ("{users: 1000 users, ", "{", "missing-key", "demand.users", 2),

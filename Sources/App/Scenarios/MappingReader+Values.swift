@@ -24,6 +24,17 @@ extension MappingReader {
     return value
   }
 
+  /// A period of repetition that is not shorter than what is repeated takes.
+  func period(_ name: String, _ fallback: Default, atLeast least: Timespan) -> Timespan {
+    let value = duration(name, fallback)
+    guard value >= least else {
+      return refuseRange(
+        name, text(name) ?? "", "must be at least \(shortest(least.hours * 60)) min: what is repeated takes longer",
+        least)
+    }
+    return value
+  }
+
   func durationRange(_ name: String, _ fallback: Default) -> (low: Timespan, high: Timespan) {
     let text = valueText(name, fallback)
     let (lowText, highText) = MeasuredText.ends(text)

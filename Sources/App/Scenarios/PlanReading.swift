@@ -13,7 +13,7 @@ struct TrainingReading {
     let hours = reader.durationRange("billedHours", Defaults.billedHours)
     billedHours = (hours.low.hours, hours.high.hours)
     settings = TrainingSettings(
-      family: family, every: max(reader.duration("every", Defaults.trainingEvery), .hours(1)),
+      family: family, every: reader.period("every", Defaults.trainingEvery, atLeast: .hours(1)),
       timeOfDay: reader.timeOfDay("timeOfDay", Defaults.trainingTime),
       importTime: DurationRange(reader.durationRange("importTime", Defaults.importTime)),
       wallTime: DurationRange(reader.durationRange("wallTime", Defaults.trainingWall)),
@@ -64,7 +64,7 @@ struct PlanReading {
         name: name,
         kind: .popular(
           PopularSettings(
-            every: period(reader, Defaults.popularEvery),
+            every: reader.period("every", Defaults.popularEvery, atLeast: .minutes(5)),
             timeOfDay: reader.timeOfDay("timeOfDay", Defaults.batchTime))))
     default:
       let hint = MeasuredText.suggestion(for: kind, among: kinds).map { " Did you mean `\($0)`?" } ?? ""
@@ -79,20 +79,11 @@ struct PlanReading {
     batch(MappingReader(nil, path: "reference", notes: ReadingNotes(source: "defaults")))
   }
 
-  /// A period of repetition, at least five minutes: jobs themselves take longer.
-  private func period(_ reader: MappingReader, _ fallback: Default) -> Timespan {
-    let every = reader.duration("every", fallback)
-    if every < .minutes(5) {
-      reader.report("out-of-range", "every", "is shorter than five minutes.", remedy: "Jobs take longer than that.")
-    }
-    return max(every, .minutes(5))
-  }
-
   private func batch(_ reader: MappingReader) -> BatchSettings {
     BatchSettings(
-      training: training.settings, every: period(reader, Defaults.batchEvery),
+      training: training.settings, every: reader.period("every", Defaults.batchEvery, atLeast: .minutes(5)),
       timeOfDay: reader.timeOfDay("timeOfDay", Defaults.batchTime),
-      usersShare: max(0.0001, reader.share("users", Defaults.batchUsers, in: 0.0001...1)),
+      usersShare: reader.share("users", Defaults.batchUsers, in: 0.0001...1),
       resultsPerUser: reader.count("results", Defaults.results, units: ["items"], example: "25 items", in: 1...500),
       fixedOverhead: DurationRange(reader.durationRange("fixedOverhead", Defaults.fixedOverhead)),
       usersPerSecond: Double(

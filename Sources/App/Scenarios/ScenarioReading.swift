@@ -101,7 +101,7 @@ package enum ScenarioReading {
       // The ledger is printed in reports, which never hold a path.
       reader.notes.ledger.append(
         LedgerEntry(
-          key: "log.file", value: file.split(separator: "/").last.map(String.init) ?? file, origin: .given, source: ""))
+          key: "log.file", value: PathText.fileName(file), origin: .given, source: ""))
       return .file(file)
     }
     guard hasSynthetic else { return .givenOnCommandLine }

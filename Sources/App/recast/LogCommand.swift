@@ -53,7 +53,7 @@ struct LogCommand: AsyncParsableCommand {
       let reading = try source.load()
       do {
         try SQLiteLogStore.importLog(
-          reading.log, source: source.file.split(separator: "/").last.map(String.init) ?? source.file, into: into)
+          reading.log, source: PathText.fileName(source.file), into: into)
       } catch {
         throw Stop(.environment, "\(error)")
       }

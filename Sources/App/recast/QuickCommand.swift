@@ -48,10 +48,18 @@ struct QuickCommand: AsyncParsableCommand {
     }
     let path = "\(folder)/scenario.yaml"
     var scenario = text(allowsRepeats: true)
-    var input = try load(scenario, path: path, name: name)
+    var input = try LoadedInput.ready { () throws(StoreError) in
+      try InputLoading.load(
+        scenarioText: scenario, source: path, folder: "", name: name, skipsBadRows: skipBadRows)
+    }
     if input.origin.isRatings {
+      // Known only now that the log is read; the scenario is written anew, the log is not read again.
       scenario = text(allowsRepeats: false)
-      input = try load(scenario, path: path, name: name)
+      let read = ScenarioReading.scenario(fromYAML: scenario, source: path, name: name)
+      try Terminal.show(read.1)
+      if let excluding = read.0 {
+        input = RunInput(scenario: excluding, card: input.card, log: input.log, origin: input.origin)
+      }
     }
     if !force, let old = manager.contents(atPath: path), old != Data(scenario.utf8) {
       throw Stop(
@@ -62,19 +70,5 @@ struct QuickCommand: AsyncParsableCommand {
     if json { try Terminal.write(Facts.json(result)) } else { Terminal.write(ReportWriting.summary(result, folder)) }
     Terminal.say("The scenario is in \(path): change what is not true of your shop, and run it again.")
     if result.hasFailedCheck { throw Stop(.failedCheck) }
-  }
-
-  /// The input of a scenario's text, or a stop with all that is wrong with it.
-  private func load(_ text: String, path: String, name: String) throws -> RunInput {
-    let loaded: LoadedInput
-    do {
-      loaded = try InputLoading.load(
-        scenarioText: text, source: path, folder: "", name: name, skipsBadRows: skipBadRows)
-    } catch {
-      throw Stop(.environment, "\(error)")
-    }
-    try Terminal.show(loaded.findings)
-    guard let input = loaded.input else { throw Stop(.wrongInput) }
-    return input
   }
 }

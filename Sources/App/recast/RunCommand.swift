@@ -33,7 +33,11 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     // All is read and checked before anything runs.
-    let inputs = try scenarios.map(load)
+    let inputs = try scenarios.map { path in
+      try LoadedInput.ready { () throws(StoreError) in
+        try InputLoading.load(scenario: path, log: log, skipsBadRows: skipBadRows, seed: seed)
+      }
+    }
     let names = inputs.map(\.scenario.name)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw Stop(.wrongInput, "Two scenarios are called \(twice); their reports would overwrite one another.")
@@ -53,14 +57,13 @@ struct RunCommand: AsyncParsableCommand {
     if results.contains(where: \.hasFailedCheck) { throw Stop(.failedCheck) }
   }
 
-  /// One scenario's input, or a stop with all that is wrong with it.
-  private func load(_ path: String) throws -> RunInput {
+}
+
+extension LoadedInput {
+  /// The input that loading gives, or a stop with all that is wrong with it.
+  static func ready(_ load: () throws(StoreError) -> LoadedInput) throws -> RunInput {
     let loaded: LoadedInput
-    do {
-      loaded = try InputLoading.load(scenario: path, log: log, skipsBadRows: skipBadRows, seed: seed)
-    } catch {
-      throw Stop(.environment, "\(error)")
-    }
+    do { loaded = try load() } catch { throw Stop(.environment, "\(error)") }
     try Terminal.show(loaded.findings)
     guard let input = loaded.input else { throw Stop(.wrongInput) }
     return input

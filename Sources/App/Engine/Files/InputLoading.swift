@@ -24,9 +24,9 @@ package enum InputLoading {
     scenario path: String, log logPath: String? = nil, skipsBadRows: Bool = false, seed: UInt64? = nil
   ) throws(StoreError) -> LoadedInput {
     let text = String(decoding: try readFile(path, atMost: 2_000_000), as: UTF8.self)
-    let stem = path.split(separator: "/").last.map { $0.split(separator: ".").first.map(String.init) ?? "" } ?? ""
+    let stem = PathText.fileName(path).split(separator: ".").first.map(String.init) ?? ""
     return try load(
-      scenarioText: text, source: path, folder: folder(of: path), name: stem, log: logPath,
+      scenarioText: text, source: path, folder: PathText.folder(path), name: stem, log: logPath,
       skipsBadRows: skipsBadRows, seed: seed)
   }
 
@@ -85,7 +85,7 @@ package enum InputLoading {
     var place = CommandLine.arguments.first.map { folderOfProgram($0) } ?? ""
     while place.count > 1 {
       folders.append(place + "scenarios/rate-cards/")
-      place = self.folder(of: String(place.dropLast()))
+      place = PathText.folder(String(place.dropLast()))
     }
     return folders
   }
@@ -97,11 +97,7 @@ package enum InputLoading {
 
   private static func folderOfProgram(_ name: String) -> String {
     let resolved = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? name
-    return folder(of: resolved)
-  }
-
-  static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    return PathText.folder(resolved)
   }
 
   private static func log(of scenario: Scenario, folder: String, skipsBadRows: Bool, source: String)
@@ -125,7 +121,7 @@ package enum InputLoading {
       case .personalize?, nil: isRatings = false
       }
       let origin = LogOrigin(
-        name: path.split(separator: "/").last.map(String.init) ?? path, isSynthetic: false, isRatings: isRatings,
+        name: PathText.fileName(path), isSynthetic: false, isRatings: isRatings,
         rowsSkipped: skipsBadRows ? reading.rowsBad : 0)
       let findings = skipsBadRows ? reading.findings.filter { !$0.isBadRow } : reading.findings
       return (findings.hasErrors || !reading.isUsable ? nil : reading.log, origin, findings)
@@ -153,7 +149,7 @@ extension Scenario {
     ledger.removeAll { $0.key.hasPrefix("log.synthetic") || $0.key == "log.file" }
     ledger.append(
       LedgerEntry(
-        key: "log.file", value: path.split(separator: "/").last.map(String.init) ?? path, origin: .given,
+        key: "log.file", value: PathText.fileName(path), origin: .given,
         source: "--log"))
   }
 }

@@ -4,8 +4,7 @@ import Scenarios
 package enum QuickScenario {
   /// A file-safe name from a log's file name.
   package static func name(forLog path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? "log"
-    let stem = file.split(separator: ".").first.map(String.init) ?? "log"
+    let stem = PathText.fileName(path).split(separator: ".").first.map(String.init) ?? "log"
     let words = stem.split { !($0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")) }
     return words.isEmpty ? "log" : String(words.joined(separator: "-").prefix(64))
   }
@@ -13,7 +12,7 @@ package enum QuickScenario {
   /// The scenario's YAML text.
   ///
   /// - Parameters:
-  ///   - logPath: written as it is; a path with a line break or a quote is refused by quoting it safely.
+  ///   - logPath: any path; line breaks and quotes in it are escaped.
   ///   - start: a calendar month such as `2027-01`.
   ///   - allowsRepeats: false for ratings, which nobody gives twice.
   package static func text(

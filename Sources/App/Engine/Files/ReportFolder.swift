@@ -40,7 +40,7 @@ package struct ReportFolder: Sendable {
     var isDirectory = false
     let exists = manager.fileExists(atPath: target, isDirectory: &isDirectory)
     if exists, !isDirectory { throw FolderError(path: path, cause: "a file of that name is in the way") }
-    let parent = ReportFolder.parent(of: target)
+    let parent = PathText.folder(target)
     let staging = (exists ? target + "/" : parent) + ".recast-\(UUID().uuidString)"
     do {
       if !parent.isEmpty { try manager.createDirectory(atPath: parent, withIntermediateDirectories: true) }
@@ -72,11 +72,6 @@ package struct ReportFolder: Sendable {
   private func isStalePage(_ name: String) -> Bool {
     name.hasPrefix("page-") && name.hasSuffix(".png") && Int(name.dropFirst(5).dropLast(4)) != nil
       && !files.contains { $0.name == name }
-  }
-
-  private static func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return String(path[...slash])
   }
 
   /// The system's word for an error where there is one.

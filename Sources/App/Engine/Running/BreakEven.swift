@@ -8,9 +8,9 @@ import Pricing
 package struct BreakEven: Sendable {
   package let batch: String
   package let campaign: String
-  /// Users above which the campaign is the cheaper one, at the stated requests; nil where there is no such number.
+  /// Users at which both cost the same, at the stated requests.
   package let users: Crossing
-  /// Requests a day above which the batch is the cheaper one, at the stated users.
+  /// Requests a day at which both cost the same, at the stated users.
   package let requestsPerDay: Crossing
   /// Factor on users and requests together at which both cost the same.
   package let together: Crossing
@@ -62,7 +62,7 @@ package struct BreakEven: Sendable {
       let middle = (low * high).squareRoot()
       if (try difference(middle) < 0) == isLowNegative { low = middle } else { high = middle }
     }
-    return .at((low * high).squareRoot() * unit, isBatchCheaperAbove: isLowNegative == false)
+    return .at((low * high).squareRoot() * unit, isBatchCheaperAbove: !isLowNegative)
   }
 }
 
