@@ -4,6 +4,8 @@ import Measures
 package struct MeterDefinition: Sendable {
   /// The unit a quantity is counted in, singular.
   package let unit: String
+  /// The unit that a price is for; the same but for hours that are priced by users.
+  package let priceUnit: String
   /// Other spellings of the unit that usage files may use.
   package let otherUnits: [String]
   package let service: Service
@@ -17,10 +19,12 @@ package struct MeterDefinition: Sendable {
   package let source: String
 
   init(
-    unit: String, otherUnits: [String] = [], service: Service, usageTypes: [String] = [], counts: String,
+    unit: String, priceUnit: String? = nil, otherUnits: [String] = [], service: Service, usageTypes: [String] = [],
+    counts: String,
     formula: String, source: String
   ) {
     self.unit = unit
+    self.priceUnit = priceUnit ?? unit
     self.otherUnits = otherUnits
     self.service = service
     self.usageTypes = usageTypes
@@ -82,6 +86,14 @@ extension Meter {
     case .ec2SmallHours: .ec2SmallHours
     case .dataTransferOutGB: .dataTransferOutGB
     case .cloudWatchLogsGB: .cloudWatchLogsGB
+    }
+  }
+
+  /// Whether a card may have a price for the meter; the others are what a formula makes priced meters of.
+  package var isPriced: Bool {
+    switch self {
+    case .requests, .minProvisionedTPS, .recommenderUsers, .recommenderRequests, .minRecommendationRPS: false
+    default: true
     }
   }
 

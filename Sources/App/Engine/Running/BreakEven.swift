@@ -80,6 +80,11 @@ extension Usage {
         let quantity = Quantity(measured: row.quantity.approximate * factor) ?? row.quantity
         return UsageRow(
           resource: row.resource, meter: row.meter, start: row.start, end: row.end, quantity: quantity)
+      },
+      traffic: traffic.map { dense in
+        CampaignTraffic(
+          resource: dense.resource, start: dense.start,
+          requests: dense.requests.map { Int32(clamping: Int((Double($0) * requests).rounded())) })
       })
   }
 }

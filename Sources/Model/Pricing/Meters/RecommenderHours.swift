@@ -1,6 +1,6 @@
 extension MeterDefinition {
   static let recommenderHours = MeterDefinition(
-    unit: "recommender-hour", otherUnits: ["hour"], service: .personalize,
+    unit: "recommender-hour", priceUnit: "user-hour", otherUnits: ["hour"], service: .personalize,
     counts: "hours a domain recommender was active, with its users in rows recommenderUsers; stopped hours cost "
       + "nothing",
     formula: "Σ over active hours of price(users of the hour): flat for the first band, then in proportion to "
