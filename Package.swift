@@ -45,14 +45,21 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CCurl", path: "Sources/Native/CCurl", pkgConfig: "libcurl",
     providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+  // Compressed files: billing exports come as gzip.
+  .systemLibrary(
+    name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
+    providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]
 
 let rooms: [Room] = [
   Room(floor: "Base", name: "Measures"),
+  Room(floor: "Base", name: "DelimitedText"),
+  Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures"]),
+  Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
   Room(
@@ -62,7 +69,7 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
-  Room(floor: "Store", name: "InteractionStore", uses: ["Interactions"], outside: [grdb]),
+  Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
