@@ -59,7 +59,9 @@ package enum Run {
             effort: scenario.effort[plan.kindName]))
       }
       breakEven = try BreakEven(
-        plans: plans, users: scenario.demand.users, requestsPerDay: scenario.demand.requestsPerDay, card: input.card,
+        plans: plans,
+        stores: scenario.plans.map { StoreSize($0, demand: resolved.demand, data: resolved.data) },
+        users: scenario.demand.users, requestsPerDay: scenario.demand.requestsPerDay, card: input.card,
         terms: scenario.billing.terms)
     } catch {
       throw RunError(.pricing, "\(error)")

@@ -86,7 +86,8 @@ enum ServingRun {
       case .high: (ends.high, plan.with(billedHours: scenario.billedHours.high))
       }
     return Simulator(
-      plan: played, demand: resolved.demand, data: resolved.data, utcOffset: scenario.utcOffset, seed: scenario.seed)
+      plan: played, demand: resolved.demand, data: resolved.data, front: scenario.front,
+      utcOffset: scenario.utcOffset, seed: scenario.seed)
   }
 }
 
