@@ -20,6 +20,8 @@ package struct Scenario: Sendable {
   package var demand: DemandSettings
   package var data: DataSettings
   package var plans: [Plan]
+  /// What stands before the answers of every plan.
+  package var front: FrontSettings
   /// The batch that decides which users a nightly job would know, for plans without one.
   package var referenceBatch: BatchSettings
   /// Independent replications of the simulation, at least 10.
@@ -30,6 +32,8 @@ package struct Scenario: Sendable {
   package var evaluation: EvaluationSettings
   /// Name or path of the rate card.
   package var rateCard: String
+  /// What the account brings to the bill, and what it is printed in.
+  package var billing: BillingSettings
   package var limits: Limits
   /// Effort by kind of plan, for the decision table.
   package var effort: [String: Effort]

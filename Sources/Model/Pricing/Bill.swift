@@ -8,6 +8,12 @@ package struct Bill: Sendable {
   /// Name of the card it was priced with.
   package let cardName: String
 
+  init(lines: [BillLine], currency: Currency, cardName: String) {
+    self.lines = lines
+    self.currency = currency
+    self.cardName = cardName
+  }
+
   /// Sum of the priced lines, exactly.
   package var total: AmountRange { sum { _ in true } }
   /// Meters that the card has no price for.
