@@ -187,7 +187,10 @@ struct CauseSearch {
     }
     let card = "it is not on \(card.name), read on \(card.dateRead)"
     if isPrinted {
-      return (.priceChanged, "The invoice prints its rates, \(rate.exactText) a \(group.unit) on average; \(card).")
+      return (
+        .priceChanged,
+        "The invoice prints \(group.lines.count == 1 ? "the rate" : "rates, on average"), \(rate.exactText) a \(group.unit); \(card)."
+      )
     }
     let same = groups.filter { $0.meter == group.meter && $0.key.currency == group.key.currency }.count { other in
       guard let cost = other.quantity.cost(at: rate, units: 1) else { return false }
@@ -202,9 +205,12 @@ extension UsageGroup {
   /// The meter's unit.
   fileprivate var unit: String { meter?.unit ?? "unit" }
 
-  /// What the file counts in, where that is not the meter's unit.
+  /// What the file counts in, where that is not the meter's unit. AWS writes hours as `Hrs`.
   fileprivate var otherUnit: String? {
-    lines.first { line in !line.unit.isEmpty && meter?.definition.accepts(unit: line.unit) == false }?.unit
+    lines.lazy.map(\.unit).first { unit in
+      let written = unit.lowercased() == "hrs" ? "hours" : unit
+      return !written.isEmpty && meter?.definition.accepts(unit: written) == false
+    }
   }
 }
 

@@ -68,6 +68,8 @@ package struct UsageTypeMeters: Sendable {
     {
       return meter
     }
-    return Meter(usageType: line.usageType, service: line.service)
+    if let meter = Meter(usageType: line.usageType, service: line.service) { return meter }
+    // What recast itself writes as FOCUS has its meters' names.
+    return Meter(rawValue: line.usageType).flatMap { $0.service == line.service ? $0 : nil }
   }
 }
