@@ -87,7 +87,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "Pricing", "Interactions", "InteractionStore", "Reports", "Scenarios", "Engine",
+      "CCurl", "Measures", "DelimitedText", "Pricing", "Invoices", "Interactions", "InteractionStore", "Reports",
+      "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 
