@@ -144,6 +144,16 @@ struct BillCommandTests {
     }
   }
 
+  @Test("usage of a month before its price was in force is priced, and said") func early() throws {
+    try withScratch { folder in
+      let row = "table,dynamoDBWriteUnits,2024-10-01T00:00:00Z,2024-10-02T00:00:00Z,1000000,request units\n"
+      let run = try Program("bill", try file("old.csv", header + row, in: folder))
+      #expect(run.status == 0 && run.errors.contains("in force from 2024-11-01"))
+      let json = try object(try Program("bill", folder + "/old.csv", "--json").output)
+      #expect((json["pricesUsedEarly"] as? [[String: Any]])?.first?["month"] as? String == "2024-10")
+    }
+  }
+
   @Test("cards and meters are listed for machines, compared, and old ones are called so") func rates() throws {
     let meters = try JSONSerialization.jsonObject(with: Data(try Program("rates", "meters", "--json").output.utf8))
     #expect((meters as? [[String: Any]])?.contains { $0["meter"] as? String == "segmentDatasetUsers" } == true)
