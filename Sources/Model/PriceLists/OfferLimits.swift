@@ -1,0 +1,18 @@
+/// What of an offer file is kept at most, so that memory does not grow with the file.
+package struct OfferLimits: Hashable, Sendable {
+  package var json = JSONReader.Limits()
+  /// Products in all, kept or not; each costs eight bytes, for duplicates to be found.
+  package var products = 1_000_000
+  /// Products that were asked for.
+  package var keptProducts = 5_000
+  /// Usage types that were not asked for.
+  package var unknownUsageTypes = 500
+  /// Bands of kept products.
+  package var bands = 50_000
+  /// Bytes of a name, unit or description that is kept.
+  package var textBytes = 1_000
+  /// Findings of each severity.
+  package var findings = 100
+
+  package init() {}
+}
