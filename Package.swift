@@ -47,15 +47,22 @@ let libraries: [Target] = [
     providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
   // curl_easy_setopt and curl_easy_getinfo take any number of arguments, which Swift cannot call.
   .target(name: "CCurlShims", dependencies: ["CCurl"], path: "Sources/Native/CCurlShims"),
+  // Compressed files: billing exports come as gzip.
+  .systemLibrary(
+    name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
+    providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 ]
 
 let rooms: [Room] = [
   Room(floor: "Base", name: "Measures"),
+  Room(floor: "Base", name: "DelimitedText"),
+  Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures"]),
+  Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
   Room(
@@ -65,7 +72,7 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
-  Room(floor: "Store", name: "InteractionStore", uses: ["Interactions"], outside: [grdb]),
+  Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
 
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
 

@@ -121,7 +121,8 @@ struct BillLawTests {
     for seed in seeds {
       var dice = Dice(seed)
       let rows = dice.campaign("legacy:a") + dice.campaign("v2:b")
-      let bills = try BillingWindow.allCases.map { try bill(rows, card(legacyWindows: [$0], v2Windows: [$0])) }
+      let windows: [BillingWindow] = [.fiveMinutes, .hour, .month]
+      let bills = try windows.map { try bill(rows, card(legacyWindows: [$0], v2Windows: [$0])) }
       for (finer, coarser) in zip(bills, bills.dropFirst()) {
         #expect(zip(finer.lines, coarser.lines).allSatisfy { $0.quantity >= $1.quantity }, "seed \(seed)")
       }

@@ -26,14 +26,15 @@ func row(_ resource: String, _ meter: Meter, _ amount: String, from: Double = 0,
 /// A price row with a ladder of (end of band, price).
 func price(
   _ meter: Meter, per units: Int = 1, _ ladder: [(String?, String)], windows: [BillingWindow] = [],
-  others: [[(String?, String)]] = []
+  others: [[(String?, String)]] = [], hourly: HourlyTerms? = nil
 ) -> Price {
   Price(
     id: meter.rawValue, meter: meter, units: units,
     candidates: ([ladder] + others).map { bands in
       PriceCandidate(
-        tiers: bands.map { Tier(upTo: $0.0.map(quantity), price: money($0.1)) }, source: "test")
-    }, windows: windows, confidence: .seen)
+        tiers: bands.map { Tier(upTo: $0.0.map(quantity), price: $0.1 == "unknown" ? nil : money($0.1)) },
+        source: "test")
+    }, windows: windows, hourly: hourly, confidence: .seen)
 }
 
 let legacyLadder: [(String?, String)] = [("20000", "0.20"), ("200000", "0.10"), (nil, "0.05")]
@@ -41,7 +42,7 @@ let legacyLadder: [(String?, String)] = [("20000", "0.20"), ("200000", "0.10"), 
 /// Prices as read in public material for us-east-1 in 2026, with the billing windows of a test.
 func card(
   legacyWindows: [BillingWindow] = [.fiveMinutes], v2Windows: [BillingWindow] = [.fiveMinutes],
-  without missing: Set<Meter> = [], replacing replaced: [Price] = []
+  without missing: Set<Meter> = [], replacing replaced: [Price] = [], freeTier: FreeTier? = nil
 ) -> RateCard {
   let prices = [
     price(.ingestedGB, [(nil, "0.05")]),
@@ -55,11 +56,21 @@ func card(
       others: [[("20000000", "0.067"), ("200000000", "0.058"), (nil, "0.05")]]),
     price(.s3StorageGBMonths, [("51200", "0.023"), ("512000", "0.022"), (nil, "0.021")]),
     price(.dynamoDBWriteUnits, per: 1_000_000, [(nil, "0.625")]),
+    price(
+      .segmentDatasetUsers, per: 1000,
+      [("100000", "0.016"), ("1000000", "0.008"), ("10000000", "0.004"), ("50000000", "0.001"), (nil, "unknown")]),
+    price(
+      .recommenderHours, per: 100_000,
+      [("100000", "0.375"), ("1000000", "0.045"), ("10000000", "0.018"), (nil, "0.005")],
+      hourly: HourlyTerms(
+        leastUsers: Quantity(100_000), freeRequestsPerHour: [4000, 6000, 9000, 14_000].map { Quantity($0) })),
+    price(.recommenderExtraRequests, per: 1000, [("72000000", "0.0833"), ("720000000", "0.0417"), (nil, "0.0208")]),
+    price(.metadataRequests, per: 1000, [(nil, "0.0306")]),
   ]
   let kept = prices.filter { old in !missing.contains(old.meter) && !replaced.contains { $0.meter == old.meter } }
   return RateCard(
     name: "test", region: "us-east-1", currency: .usd, dateRead: CivilDate(daysSinceEpoch: 20_780),
-    prices: kept + replaced)
+    prices: kept + replaced, freeTier: freeTier)
 }
 
 /// A small seeded generator of the tests' own: splitmix64.

@@ -51,6 +51,19 @@ struct WorkedExample: Sendable, CustomTestStringConvertible {
       name: "the ladder a thousand TPS-hours into the last band", rows: [row("legacy:shop", .tpsHours, "201000")],
       total: "22050.00"),
     WorkedExample(
+      name: "ten segments of 600,000 users: not the 1.60 first expected, for users asked for do not count (JESS)",
+      rows: (0..<10).map { _ in row("affinity", .segmentDatasetUsers, "600000") }, total: "56.00"),
+    WorkedExample(
+      name: "four-week proof of concept in Singapore, low case (KFC)",
+      rows: [
+        row("data", .ingestedGB, "10"), row("legacy:a", .trainingHours, "6"),
+        row("v2:b", .trainingInteractions, "1000000"), row("domain", .recommenderUsers, "50000", from: 0, to: 32),
+        row("domain", .recommenderHours, "10.666667", from: 0, to: 32.0 / 3),
+        row("legacy:a", .minProvisionedTPS, "1", from: 0, to: 32.0 / 3),
+        row("v2:b", .minProvisionedTPS, "1", from: 0, to: 32.0 / 3),
+        row("both", .metadataRequests, "76800"),
+      ], total: "18.18"),
+    WorkedExample(
       name: "v2 training on 5 million interactions", rows: [row("v2:shop", .trainingInteractions, "5000000")],
       total: "10.00"),
     WorkedExample(

@@ -19,12 +19,12 @@ import Testing
     let card = try #require(
       RateCardReading.card(fromYAML: ProjectFiles.text("scenarios/rate-cards/us-east-1.yaml"), source: "").0)
     func first(_ meter: Meter) -> String? {
-      card.price(of: meter).map { "\($0.candidates[0].tiers[0].price.text(places: 4))/\($0.units)" }
+      card.price(of: meter).map { "\($0.candidates[0].tiers[0].price?.text(places: 4) ?? "unknown")/\($0.units)" }
     }
     #expect(first(.ingestedGB) == "0.0500/1" && first(.trainingHours) == "0.2400/1")
     #expect(first(.trainingInteractions) == "0.0020/1000" && first(.v2Requests) == "0.1500/1000")
     let ladder = try #require(card.price(of: .tpsHours)).candidates[0].tiers
-    #expect(ladder.map { $0.price.text() } == ["0.20", "0.10", "0.05"])
+    #expect(ladder.map { $0.price?.text() } == ["0.20", "0.10", "0.05"])
     #expect(ladder.map { $0.upTo?.text() } == ["20000", "200000", nil])
     let legacy = try #require(card.price(of: .batchRequestsLegacy))
     #expect(legacy.confidence == .conflicting && legacy.candidates.count == 2)
@@ -34,13 +34,24 @@ import Testing
   @Test("Seoul's card says which prices are another region's") func standIns() throws {
     let card = try #require(
       RateCardReading.card(fromYAML: ProjectFiles.text("scenarios/rate-cards/ap-northeast-2.yaml"), source: "").0)
-    let standIns = card.prices.filter { $0.standsInFrom == "us-east-1" }.map(\.meter)
-    #expect(
-      standIns == [
-        .ingestedGB, .trainingHours, .trainingInteractions, .tpsHours, .v2Requests, .batchRequestsV2,
-        .batchRequestsLegacy,
-      ])
-    #expect(card.price(of: .s3StorageGBMonths)?.candidates[0].tiers[0].price.text(places: 3) == "0.025")
+    for price in card.prices {
+      #expect((price.standsInFrom == "us-east-1") == (price.meter.service == .personalize), "\(price.id)")
+      #expect(price.standsInFrom == nil || price.confidence != .seen, "\(price.id)")
+    }
+    #expect(card.price(of: .s3StorageGBMonths)?.candidates[0].tiers[0].price?.text(places: 3) == "0.025")
+  }
+
+  @Test("a price list that ends, an hour priced by users and a free tier are read") func terms() throws {
+    let card = try #require(
+      RateCardReading.card(fromYAML: ProjectFiles.text("scenarios/rate-cards/us-east-1.yaml"), source: "").0)
+    let segments = try #require(card.price(of: .segmentDatasetUsers)).candidates[0]
+    #expect(segments.end == Quantity(50_000_000) && segments.tiers.last?.price == nil)
+    let hours = try #require(card.price(of: .recommenderHours))
+    #expect(hours.hourly?.leastUsers == Quantity(100_000) && hours.units == 100_000)
+    #expect(hours.hourly?.freeRequestsPerHour == [4000, 6000, 9000, 14_000].map { Quantity($0) })
+    #expect(card.freeTier?.months == 2 && card.freeTier?.confidence == .conflicting)
+    #expect(card.freeTier?.allowances.first { $0.meter == .tpsHours }?.quantity == Quantity(50))
+    #expect(card.price(of: .themeRequests) == nil && card.price(of: .nextBestActionRequests) == nil)
   }
 
   static let mistakes: [(was: String, becomes: String, code: String)] = [

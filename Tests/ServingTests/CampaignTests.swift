@@ -10,11 +10,7 @@ import Testing
 struct CampaignTests {
   /// Requests the campaign answered in each five minutes.
   private func answered(_ outcome: ServingOutcome, days: Double) -> [Int] {
-    var counts = [Int](repeating: 0, count: Int(days * 288))
-    for row in outcome.usage.rows where row.meter == .requests {
-      counts[Int((row.start - monday).seconds / 300)] += Int(row.quantity.approximate.rounded())
-    }
-    return counts
+    Array(outcome.usage.traffic[0].requests.map { Int($0) }.prefix(Int(days * 288)))
   }
 
   private func arriving(_ demand: DemandModel, days: Double) -> [Int] {

@@ -66,7 +66,9 @@ struct ConservationTests {
     for plan in everyKind {
       let demand = demand(perDay: 3000, anonymous: 0.1, new: 0.1)
       let (a, b) = (play(plan, demand, seed: 7), play(plan, demand, seed: 7))
-      #expect(a.counts == b.counts && a.latencyMilliseconds == b.latencyMilliseconds && a.usage.rows == b.usage.rows)
+      #expect(
+        a.counts == b.counts && a.latencyMilliseconds == b.latencyMilliseconds && a.usage.rows == b.usage.rows
+          && a.usage.traffic == b.usage.traffic)
       #expect(a.ages.modelHours == b.ages.modelHours && a.ages.profileHours == b.ages.profileHours)
       for other in [play(plan, demand, seed: 8), play(plan, demand, seed: 7, replication: 1)] {
         #expect(other.ages.modelHours != a.ages.modelHours)
@@ -98,7 +100,7 @@ struct ConservationTests {
     for plan in everyKind {
       let few = play(plan, demand(days: 2, perDay: 100_000)).usage.rows.count
       let many = play(plan, demand(days: 2, perDay: 1_000_000)).usage.rows.count
-      #expect(few == many && many < 700)
+      #expect(few == many && many < 100)
     }
   }
 }

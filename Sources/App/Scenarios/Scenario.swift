@@ -30,6 +30,8 @@ package struct Scenario: Sendable {
   package var evaluation: EvaluationSettings
   /// Name or path of the rate card.
   package var rateCard: String
+  /// What the account brings to the bill, and what it is printed in.
+  package var billing: BillingSettings
   package var limits: Limits
   /// Effort by kind of plan, for the decision table.
   package var effort: [String: Effort]

@@ -67,6 +67,7 @@ package enum ScenarioReading {
       "recommender", Defaults.recommender,
       among: RecommenderChoice.Model.allCases.map { ($0.rawValue, $0) })
     let rateCard = root.requiredText("rateCard", example: "us-east-1") ?? ""
+    let billing = AccountReading.settings(account: root.reader("account"), billing: root.reader("billing"))
     return Scenario(
       name: name, title: title, seed: seed ?? 1, start: start, months: months, utcOffset: utcOffset ?? .zero,
       log: log, excludedEventTypes: excluded ?? excludedDefault.text.split(separator: ", ").map(String.init),
@@ -74,7 +75,7 @@ package enum ScenarioReading {
       referenceBatch: plans.lazy.compactMap(\.batch).first ?? PlanReading(training: training).standardBatch(),
       replications: replications, billedHours: training.billedHours,
       recommender: RecommenderChoice(model: recommender), evaluation: evaluation, rateCard: rateCard,
-      limits: readLimits(root.reader("limits")), effort: EffortReading.effort(root.reader("effort")),
+      billing: billing, limits: readLimits(root.reader("limits")), effort: EffortReading.effort(root.reader("effort")),
       ledger: root.notes.ledger)
   }
 

@@ -45,7 +45,7 @@ struct RatesCommand: AsyncParsableCommand {
       commandName: "meters", abstract: "Meters that usage files and cards name, with their units.")
 
     func run() async throws {
-      let rows = Meter.allCases.map { [$0.rawValue, $0.unit, $0.meaning] }
+      let rows = Meter.allCases.map { [$0.rawValue, $0.unit, $0.definition.counts] }
       Terminal.write(TextTable.text(header: ["meter", "unit", "what it counts"], rows: rows))
     }
   }

@@ -82,6 +82,9 @@ package enum FixedPoint {
     return value < 0 && (whole != 0 || tail % unit != 0) ? "-" + text : text
   }
 
+  /// The smallest whole number that is not below `a / b`; `b` is positive.
+  package static func ceiling(_ a: Int128, _ b: Int128) -> Int128 { a / b + (a % b > 0 ? 1 : 0) }
+
   /// `a / b` rounded half to even; `b` is positive, below 2^126.
   package static func roundedQuotient(_ a: Int128, _ b: Int128) -> Int128 {
     let quotient = a / b
@@ -89,6 +92,18 @@ package enum FixedPoint {
     let twice = remainder.magnitudeAsSigned * 2
     let roundsAway = twice > b || (twice == b && quotient % 2 != 0)
     return roundsAway ? quotient + (a < 0 ? -1 : 1) : quotient
+  }
+
+  /// `a × b / c` rounded half to even, the product taken at full width; nil when the result is beyond 10^30. `c` is positive.
+  package static func product(_ a: Int128, _ b: Int128, over c: Int128) -> Int128? {
+    let (high, low) = a.magnitude.multipliedFullWidth(by: b.magnitude)
+    let divisor = c.magnitude
+    guard high < divisor else { return nil }
+    let (quotient, remainder) = divisor.dividingFullWidth((high, low))
+    guard quotient < limit.magnitude else { return nil }
+    let isBeyondHalf = remainder > divisor - remainder || (remainder == divisor - remainder && quotient % 2 == 1)
+    let rounded = Int128(quotient) + (isBeyondHalf ? 1 : 0)
+    return (a < 0) != (b < 0) ? -rounded : rounded
   }
 
   /// `value × numerator / denominator` rounded to the nearest integer, without the whole product.

@@ -12,6 +12,8 @@ package struct Currency: Hashable, Sendable, CustomStringConvertible {
   private init(known code: String) { self.code = code }
 
   package static let usd = Currency(known: "USD")
+  /// Decimals that amounts are printed with (ISO 4217 minor unit; two where the currency is not known here).
+  package var minorDigits: Int { ["JPY", "KRW", "VND", "CLP", "ISK"].contains(code) ? 0 : 2 }
   package var description: String { code }
 }
 
@@ -46,6 +48,14 @@ package struct Money: Hashable, Sendable {
 
   /// The amount as a floating-point number of the currency's unit: for pictures and ratios, never for adding up.
   package var approximate: Double { Double(picos) / 1e12 }
+
+  /// A share of the amount, rounded half to even at 10^-12.
+  package func share(_ share: Quantity) -> Money {
+    Money(picos: FixedPoint.product(picos, share.parts, over: Quantity.scale) ?? 0, currency: currency)
+  }
+
+  /// Decimal text with the places of the currency's smallest coin, rounded half to even.
+  package var text: String { text(places: currency.minorDigits) }
 
   /// Decimal text with a fixed number of places, rounded half to even at this point only.
   package func text(places: Int = 2) -> String { FixedPoint.text(picos, scale: Money.scale, places: places) }

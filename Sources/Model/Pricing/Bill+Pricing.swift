@@ -6,54 +6,124 @@ extension Bill {
   /// The ladders of a meter run over all resources of the account together: each resource's line is the ladder at the
   /// cumulative quantity less the ladder before it, so lines sum to the ladder exactly.
   /// - Throws: `PricingError` where a campaign's floor or family is missing or an amount leaves exact arithmetic.
-  package init(pricing usage: Usage, with card: RateCard) throws(PricingError) {
+  package init(pricing usage: Usage, with card: RateCard, terms: BillingTerms = .standard) throws(PricingError) {
     currency = card.currency
     cardName = card.name
     var lines: [BillLine] = []
-    for entry in try MonthlyUsage.entries(of: usage, card: card) {
-      lines += try Bill.lines(of: entry, card: card)
+    var ladder: LadderPosition?
+    for amount in try MeteredAmount.all(in: usage, card: card) {
+      guard let price = card.price(of: amount.meter) else {
+        lines.append(amount.gap("no price for \(amount.meter.rawValue) in \(card.name)"))
+        continue
+      }
+      if ladder?.month != amount.month || ladder?.price.meter != amount.meter {
+        ladder = LadderPosition(price: price, month: amount.month, card: card, terms: terms)
+      }
+      lines += try ladder?.lines(for: amount) ?? []
     }
     self.lines = lines
   }
+}
 
-  /// The lines of one meter in one month, a line a resource.
-  private static func lines(of entry: MonthlyUsage, card: RateCard) throws(PricingError) -> [BillLine] {
-    guard let price = card.price(of: entry.meter) else {
-      return entry.amounts.map {
-        BillLine(
-          resource: $0.resource, meter: entry.meter, month: entry.month, quantity: $0.quantities[0], amount: nil,
-          priceID: nil, tiers: [], formula: "no price for \(entry.meter.rawValue) in \(card.name)")
-      }
+extension MeteredAmount {
+  /// A line without an amount.
+  fileprivate func gap(_ reason: String, quantity: Quantity? = nil) -> BillLine {
+    BillLine(
+      resource: resource, meter: meter, month: month, quantity: quantity ?? self.quantity, amount: nil, priceID: nil,
+      tiers: [], formula: reason, inputs: inputs)
+  }
+}
+
+/// Where the account stands on a meter's ladder within a month, for each billing window considered.
+private struct LadderPosition {
+  let price: Price
+  let month: CalendarMonth
+  private let currency: Currency
+  private let candidates: [PriceCandidate]
+  private let base: Quantity
+  private var positions: [Quantity]
+
+  init(price: Price, month: CalendarMonth, card: RateCard, terms: BillingTerms) {
+    self.price = price
+    self.month = month
+    currency = card.currency
+    base = terms.otherMonthlyUsage[price.meter] ?? .zero
+    positions = [Quantity](repeating: base, count: max(1, price.windows.count))
+    let allowance = terms.freeTierStart.flatMap { start in
+      card.freeTier?.allowance(for: price.meter, in: month, since: start)
     }
-    var lines: [BillLine] = []
-    // One running position on the ladder for each billing window considered.
-    var positions = [Quantity](repeating: .zero, count: entry.amounts.first?.quantities.count ?? 0)
-    for resourceAmount in entry.amounts {
-      var amounts: [Money] = []
-      for (index, quantity) in resourceAmount.quantities.enumerated() {
-        for candidate in price.candidates {
-          guard
-            let upper = candidate.amount(
-              of: positions[index] + quantity, units: price.units, currency: card.currency),
-            let lower = candidate.amount(of: positions[index], units: price.units, currency: card.currency)
-          else {
-            throw PricingError(
-              code: .amountTooLarge, resource: resourceAmount.resource,
-              detail: "\(quantity.text(places: 0)) \(entry.meter.unit)")
-          }
-          amounts.append(upper - lower)
+    if let allowance, allowance > .zero {
+      // Whether the free tier still exists is in doubt, so that the range reaches the price without it.
+      candidates = price.candidates.map { $0.withFree(allowance) } + price.candidates
+    } else {
+      candidates = price.candidates
+    }
+  }
+
+  mutating func lines(for metered: MeteredAmount) throws(PricingError) -> [BillLine] {
+    let options: [[LadderCharge]]
+    switch metered.charge {
+    case .monthly(let quantities):
+      options = try quantities.enumerated().map { index, quantity throws(PricingError) in
+        try charges(metered) {
+          $0.charge(for: quantity, above: positions[index], units: price.units, currency: currency)
         }
       }
-      let expected = amounts[0]
-      let range = AmountRange(
-        expected: expected, low: amounts.min() ?? expected, high: amounts.max() ?? expected)
+      for (index, quantity) in quantities.enumerated() { positions[index] += quantity }
+    case .separately(let quantities):
+      options = [
+        try charges(metered) { candidate in
+          LadderCharge.sum(
+            quantities.map { candidate.charge(for: $0, units: price.units, currency: currency) }, currency)
+        }
+      ]
+    case .hours(let groups):
+      let least = price.hourly?.leastUsers ?? .zero
+      options = [
+        try charges(metered) { candidate in
+          LadderCharge.sum(
+            groups.map { group in
+              candidate.charge(for: max(least, group.users), units: price.units, currency: currency)?.times(group.hours)
+            }, currency)
+        }
+      ]
+    }
+    return lines(metered, options.flatMap { $0 })
+  }
+
+  /// One charge a candidate.
+  private func charges(_ metered: MeteredAmount, _ charge: (PriceCandidate) -> LadderCharge?) throws(PricingError)
+    -> [LadderCharge]
+  {
+    try candidates.map { candidate throws(PricingError) in
+      guard let charged = charge(candidate) else {
+        throw PricingError(
+          code: .amountTooLarge, resource: metered.resource,
+          detail: "\(metered.quantity.text(places: 0)) \(metered.meter.unit)")
+      }
+      return charged
+    }
+  }
+
+  /// The priced line, and a gap for what lies above the ladder's known end.
+  private func lines(_ metered: MeteredAmount, _ options: [LadderCharge]) -> [BillLine] {
+    let expected = options[0]
+    let amounts = options.map(\.amount)
+    let range = AmountRange(
+      expected: expected.amount, low: amounts.min() ?? expected.amount, high: amounts.max() ?? expected.amount)
+    let priced = metered.quantity - expected.unpriced
+    var lines: [BillLine] = []
+    if priced > .zero || expected.unpriced == .zero {
+      let other = base > .zero ? [BillInput("used by the account beside this", base, metered.meter.unit)] : []
       lines.append(
         BillLine(
-          resource: resourceAmount.resource, meter: entry.meter, month: entry.month,
-          quantity: resourceAmount.quantities[0], amount: range, priceID: price.id,
-          tiers: price.candidates[0].split(resourceAmount.quantities[0], above: positions[0]),
-          formula: resourceAmount.formula))
-      for (index, quantity) in resourceAmount.quantities.enumerated() { positions[index] += quantity }
+          resource: metered.resource, meter: metered.meter, month: metered.month, quantity: priced, amount: range,
+          priceID: price.id, tiers: expected.parts, formula: metered.formula, inputs: metered.inputs + other))
+    }
+    if expected.unpriced > .zero {
+      let end = price.candidates[0].end.map { $0.text() } ?? ""
+      lines.append(
+        metered.gap("no price above \(end) \(metered.meter.unit)s in \(price.id)", quantity: expected.unpriced))
     }
     return lines
   }

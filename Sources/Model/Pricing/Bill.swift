@@ -1,45 +1,5 @@
 import Measures
 
-/// An amount with the ends of its range; the range comes from conflicting prices and unstated billing windows.
-package struct AmountRange: Hashable, Sendable {
-  package let expected: Money
-  package let low: Money
-  package let high: Money
-
-  package init(expected: Money, low: Money, high: Money) {
-    precondition(low <= expected && expected <= high)
-    self.expected = expected
-    self.low = low
-    self.high = high
-  }
-
-  package static func + (a: AmountRange, b: AmountRange) -> AmountRange {
-    AmountRange(expected: a.expected + b.expected, low: a.low + b.low, high: a.high + b.high)
-  }
-  /// Nothing, in a currency.
-  package static func zero(_ currency: Currency) -> AmountRange {
-    AmountRange(expected: .zero(currency), low: .zero(currency), high: .zero(currency))
-  }
-}
-
-/// One line of a bill: one meter of one resource in one calendar month.
-package struct BillLine: Hashable, Sendable {
-  package let resource: Resource
-  /// The meter that is priced: a campaign's requests appear as `tpsHours` or `v2Requests`.
-  package let meter: Meter
-  package let month: CalendarMonth
-  /// Billed quantity under the expected window.
-  package let quantity: Quantity
-  /// Nil where the card has no price for the meter: a gap, not zero.
-  package let amount: AmountRange?
-  /// Id of the price row; nil for a gap.
-  package let priceID: String?
-  /// How the expected amount falls into the ladder's bands.
-  package let tiers: [TierShare]
-  /// The formula with its inputs in words, e.g. `Σ over 5 min windows of max(requests, floor) / 3600`.
-  package let formula: String
-}
-
 /// What usage costs under a rate card.
 package struct Bill: Sendable {
   /// In order of month, meter and resource.
@@ -47,6 +7,12 @@ package struct Bill: Sendable {
   package let currency: Currency
   /// Name of the card it was priced with.
   package let cardName: String
+
+  init(lines: [BillLine], currency: Currency, cardName: String) {
+    self.lines = lines
+    self.currency = currency
+    self.cardName = cardName
+  }
 
   /// Sum of the priced lines, exactly.
   package var total: AmountRange { sum { _ in true } }
@@ -61,6 +27,15 @@ package struct Bill: Sendable {
 
   /// Sum of the priced lines of a month.
   package func total(in month: CalendarMonth) -> AmountRange { sum { $0.month == month } }
+  /// Sum of the priced lines of a service.
+  package func total(of service: Service) -> AmountRange { sum { $0.meter.service == service } }
+  /// Sum of the priced lines of a resource.
+  package func total(of resource: Resource) -> AmountRange { sum { $0.resource == resource } }
+  /// The services and resources billed, in the order of `Service` and of names.
+  package var services: [Service] {
+    Service.allCases.filter { service in lines.contains { $0.meter.service == service } }
+  }
+  package var resources: [Resource] { Array(Set(lines.map(\.resource))).sorted() }
   /// Sum of the priced lines of a meter.
   package func total(of meter: Meter) -> AmountRange { sum { $0.meter == meter } }
   /// Sum of the priced lines of a meter in a month.

@@ -1,69 +1,49 @@
 import Measures
 
-/// Why a usage could not be priced at all.
-package struct PricingError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is missing or too large.
-  package enum Code: String, Sendable {
-    /// A product left the range of exact integers (about 10^25 units at a dollar each).
-    case amountTooLarge
-    /// Requests of a campaign at a time for which no row states its floor.
-    case floorMissing
-    /// Two rows of a campaign's floor cover the same time.
-    case floorsOverlap
-    /// A campaign whose resource name does not say whether it is `legacy:` or `v2:`.
-    case familyMissing
-  }
-  package let code: Code
-  package let resource: Resource
-  /// The instant or number at fault.
-  package let detail: String
+/// One band of a ladder.
+package struct Tier: Hashable, Sendable {
+  /// Where the band ends, in the meter's unit and counted from the month's start; nil for the last, open band.
+  package let upTo: Quantity?
+  /// Price of `Price.units` units within the band, never negative; nil where nobody knows it, which only the last may say.
+  package let price: Money?
 
-  package var description: String {
-    switch code {
-    case .amountTooLarge: "\(resource): an amount is too large to be priced exactly (\(detail))"
-    case .floorMissing:
-      "\(resource): requests at \(detail) without a row `minProvisionedTPS` that covers them; "
-        + "a campaign is billed for at least its floor"
-    case .floorsOverlap:
-      "\(resource): two rows `minProvisionedTPS` cover \(detail); a campaign has one floor at a time"
-    case .familyMissing:
-      "\(resource): a campaign's resource begins with `legacy:` or `v2:`; without it \(detail) cannot be priced"
-    }
+  package init(upTo: Quantity?, price: Money?) {
+    self.upTo = upTo
+    self.price = price
   }
 }
 
-/// How much of a quantity fell into one band of a ladder.
-package struct TierShare: Hashable, Sendable {
-  package let tier: Tier
-  package let quantity: Quantity
-}
+/// One reading of a price: a ladder of bands. A flat price is a ladder with one open band.
+package struct PriceCandidate: Hashable, Sendable {
+  package let tiers: [Tier]
+  /// Where this reading comes from.
+  package let source: String
 
-extension PriceCandidate {
-  /// The quantities that fall into each band when `quantity` comes on top of `base` in the same month.
-  package func split(_ quantity: Quantity, above base: Quantity = .zero) -> [TierShare] {
-    var shares: [TierShare] = []
-    var from = base
-    let end = base + quantity
-    for tier in tiers {
-      let bandEnd = min(tier.upTo ?? end, end)
-      guard bandEnd > from else { continue }
-      shares.append(TierShare(tier: tier, quantity: bandEnd - from))
-      from = bandEnd
-    }
-    return shares
+  /// A ladder whose bands ascend and end with an open one.
+  package init(tiers: [Tier], source: String) {
+    precondition(PriceCandidate.isLadder(tiers))
+    self.tiers = tiers
+    self.source = source
   }
 
-  /// The price of a quantity from the bottom of the ladder, rounded half to even at 10^-12; nil when it overflows.
-  func amount(of quantity: Quantity, units: Int, currency: Currency) -> Money? {
-    // All bands are summed over one denominator, so that a ladder rounds once and not once a band.
-    var numerator: Int128 = 0
-    for share in split(quantity) {
-      let (product, overflow) = share.quantity.parts.multipliedReportingOverflow(by: share.tier.price.picos)
-      let (sum, overflowed) = numerator.addingReportingOverflow(product)
-      guard !overflow, !overflowed else { return nil }
-      numerator = sum
+  /// Whether bands ascend strictly, only the last is open, and no price is negative or unknown below the last.
+  package static func isLadder(_ tiers: [Tier]) -> Bool {
+    guard let last = tiers.last, last.upTo == nil, tiers.count > 1 || last.price != nil else { return false }
+    guard tiers.allSatisfy({ ($0.price?.picos ?? 0) >= 0 }), tiers.dropLast().allSatisfy({ $0.price != nil }) else {
+      return false
     }
-    return Money(
-      picos: FixedPoint.roundedQuotient(numerator, Quantity.scale * Int128(units)), currency: currency)
+    let bounds = tiers.dropLast().map { $0.upTo ?? .zero }
+    return bounds.allSatisfy { $0 > .zero } && zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }
+  }
+
+  /// The quantity above which no price is known; nil where the ladder is priced throughout.
+  package var end: Quantity? { tiers.last?.price == nil ? tiers.dropLast().last?.upTo : nil }
+
+  /// The same ladder with its first units free: they lie at its bottom, as zero-price bands of price lists do.
+  func withFree(_ allowance: Quantity) -> PriceCandidate {
+    guard allowance > .zero, let price = tiers[0].price else { return self }
+    let free = Tier(upTo: allowance, price: .zero(price.currency))
+    return PriceCandidate(
+      tiers: [free] + tiers.filter { ($0.upTo ?? allowance + Quantity(1)) > allowance }, source: source)
   }
 }

@@ -78,7 +78,7 @@ package enum UsageCSV {
           code: "wrong-quantity", message: "`\(values[4])` is no quantity.",
           remedy: "Write a decimal number of at least 0 with at most 9 decimals."))
     }
-    guard [meter.unit, meter.unit + "s"].contains(values[5]) else {
+    guard meter.definition.accepts(unit: values[5]) else {
       return .failure(
         Fault(
           code: "wrong-unit", message: "`\(values[5])` is not the unit of \(meter.rawValue).",

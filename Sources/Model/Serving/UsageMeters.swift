@@ -74,13 +74,7 @@ struct UsageMeters {
     let resource = resource(settings.training.family)
     add(
       .minProvisionedTPS, Double(settings.minProvisionedTPS), resource: resource, from: start, to: end, into: &usage)
-    for (index, count) in campaign.answered.enumerated() where count > 0 {
-      let from = start.microseconds + Int64(index) * CampaignCapacity.windowMicroseconds
-      usage.rows.append(
-        UsageRow(
-          resource: resource, meter: .requests, start: Instant(microseconds: from),
-          end: Instant(microseconds: from + CampaignCapacity.windowMicroseconds), quantity: Quantity(Int(count))))
-    }
+    usage.traffic.append(CampaignTraffic(resource: resource, start: start, requests: campaign.answered))
   }
 
   private func addBatch(_ batch: BatchSimulation, _ settings: BatchSettings, to usage: inout Usage) {

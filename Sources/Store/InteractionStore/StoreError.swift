@@ -14,6 +14,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case unwritable
     /// The file is compressed.
     case compressed
+    /// The file is gzip, but damaged, cut off, or made to fill memory.
+    case damagedCompression = "damaged-compression"
     /// A SQLite database that is not an interaction log of ours.
     case foreignDatabase = "foreign-database"
     /// A database of a later version of recast.
@@ -46,6 +48,7 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
       case .unreadable: "\(path) cannot be read"
       case .unwritable: "\(path) cannot be written"
       case .compressed: "\(path) is compressed; unpack it first"
+      case .damagedCompression: "\(path) cannot be unpacked"
       case .foreignDatabase: "\(path) is a SQLite database, but not an interaction log made by recast"
       case .newerDatabase: "\(path) was made by a later version of recast"
       case .damagedDatabase: "The database \(path) is damaged"

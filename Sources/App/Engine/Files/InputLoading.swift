@@ -49,13 +49,22 @@ package enum InputLoading {
           code: "wrong-currency", source: source, place: .key(path: "limits.monthlyCost", line: nil),
           message: "is in \(limit.currency), the rate card in \(currency).", remedy: "Give it in \(currency)."))
     }
+    if let exchange = scenario.billing.exchange, let currency = card.card?.currency, exchange.from != currency {
+      findings.append(
+        Finding(
+          code: "wrong-currency", source: source, place: .key(path: "billing.exchangeRate", line: nil),
+          message: "is a rate for \(exchange.from), the rate card is in \(currency).",
+          remedy: "Give it as \(exchange.to) / \(currency)."))
+    }
     let loaded = try log(of: scenario, folder: logPath == nil ? folder : "", skipsBadRows: skipsBadRows, source: source)
     findings += loaded.findings
     guard !findings.hasErrors, let card = card.card, let log = loaded.log else {
       return LoadedInput(input: nil, findings: findings)
     }
     return LoadedInput(
-      input: RunInput(scenario: scenario, card: card, log: log, origin: loaded.origin), findings: findings)
+      input: RunInput(
+        scenario: scenario, card: scenario.billing.applied(to: card), log: log, origin: loaded.origin),
+      findings: findings)
   }
 
   /// The rate card of a name or path: as a path, beside the scenario, under `scenarios/rate-cards` here, or where recast

@@ -198,7 +198,7 @@ package enum Facts {
             "id": .string(price.id), "meter": .string(price.meter.rawValue),
             "candidates": .array(
               price.candidates.map {
-                ["price": .string(Report.priceText($0.tiers, price)), "source": .string($0.source)]
+                ["price": .string(PriceText.ladder($0.tiers, price)), "source": .string($0.source)]
               }),
             "confidence": .string(price.confidence.rawValue),
             "standsInFrom": price.standsInFrom.map { .string($0) } ?? .null,

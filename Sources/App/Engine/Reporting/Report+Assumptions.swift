@@ -37,7 +37,7 @@ extension Report {
       ],
       rows: usedPrices(result).map { price in
         [
-          price.meter.rawValue, priceText(price.candidates[0].tiers, price),
+          price.meter.rawValue, PriceText.ladder(price.candidates[0].tiers, price),
           price.confidence.rawValue + (price.standsInFrom.map { " (\($0))" } ?? ""), price.candidates[0].source,
         ]
       }, isCompact: true)

@@ -73,7 +73,7 @@ extension Report {
       notes.append(say(.standIn, region, result.card.region, meters.joined(separator: ", ")))
     }
     for price in used where price.candidates.count > 1 {
-      let candidates = price.candidates.map { "\(priceText($0.tiers, price)) [\($0.source)]" }
+      let candidates = price.candidates.map { "\(PriceText.ladder($0.tiers, price)) [\($0.source)]" }
       notes.append(say(.conflictNote, price.meter.rawValue, candidates.joined(separator: "; ")))
     }
     for price in used where price.windows.count > 1 {
@@ -90,19 +90,5 @@ extension Report {
     result.card.prices.filter { price in
       result.plans.contains { plan in plan.cost.bill.lines.contains { $0.priceID == price.id } }
     }
-  }
-
-  /// `0.2 / 0.1 / 0.05 USD per TPS-hour, up to 20,000 / 200,000`.
-  static func priceText(_ tiers: [Tier], _ price: Price) -> String {
-    func plain(_ money: Money) -> String {
-      var text = money.text(places: 12)
-      while text.last == "0" { text.removeLast() }
-      return text.last == "." ? text + "00" : text
-    }
-    let amounts = tiers.map { plain($0.price) }.joined(separator: " / ")
-    let unit = price.units == 1 ? price.meter.unit : "\(Format.count(price.units)) \(price.meter.unit)s"
-    let bounds = tiers.compactMap(\.upTo).map { Format.count($0.approximate) }
-    return "\(amounts) \(tiers[0].price.currency) per \(unit)"
-      + (bounds.isEmpty ? "" : ", up to \(bounds.joined(separator: " / "))")
   }
 }

@@ -72,7 +72,7 @@ package enum Summaries {
     card.prices.map { price in
       [
         price.meter.rawValue,
-        price.candidates.map { Report.priceText($0.tiers, price) }.joined(separator: " | or "),
+        price.candidates.map { PriceText.ladder($0.tiers, price) }.joined(separator: " | or "),
         price.confidence.rawValue + (price.standsInFrom.map { " (price of \($0))" } ?? ""),
         price.candidates.map(\.source).joined(separator: " | "),
       ]

@@ -23,7 +23,9 @@ package struct BreakEven: Sendable {
     case campaignAlwaysCheaper
   }
 
-  init?(plans: [PlanResult], users: Int, requestsPerDay: Double, card: RateCard) throws(PricingError) {
+  init?(plans: [PlanResult], users: Int, requestsPerDay: Double, card: RateCard, terms: BillingTerms)
+    throws(PricingError)
+  {
     guard let batch = plans.first(where: { $0.kind == "batch" }),
       let campaign = plans.first(where: { $0.kind == "campaign" }), !batch.cost.bill.isPartial,
       !campaign.cost.bill.isPartial
@@ -32,8 +34,10 @@ package struct BreakEven: Sendable {
     self.campaign = campaign.name
     /// Batch cost minus campaign cost with users and requests scaled.
     func difference(_ userFactor: Double, _ requestFactor: Double) throws(PricingError) -> Double {
-      let a = try Bill(pricing: batch.serving.usage.scaled(users: userFactor, requests: requestFactor), with: card)
-      let b = try Bill(pricing: campaign.serving.usage.scaled(users: userFactor, requests: requestFactor), with: card)
+      let a = try Bill(
+        pricing: batch.serving.usage.scaled(users: userFactor, requests: requestFactor), with: card, terms: terms)
+      let b = try Bill(
+        pricing: campaign.serving.usage.scaled(users: userFactor, requests: requestFactor), with: card, terms: terms)
       return a.total.expected.approximate - b.total.expected.approximate
     }
     self.users = try BreakEven.crossing(times: Double(users)) { factor throws(PricingError) in
@@ -80,6 +84,11 @@ extension Usage {
         let quantity = Quantity(measured: row.quantity.approximate * factor) ?? row.quantity
         return UsageRow(
           resource: row.resource, meter: row.meter, start: row.start, end: row.end, quantity: quantity)
+      },
+      traffic: traffic.map { dense in
+        CampaignTraffic(
+          resource: dense.resource, start: dense.start,
+          requests: dense.requests.map { Int32(clamping: Int((Double($0) * requests).rounded())) })
       })
   }
 }

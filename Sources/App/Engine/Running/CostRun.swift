@@ -24,10 +24,10 @@ package struct PlanCost: Sendable {
     Money(picos: FixedPoint.roundedQuotient(money.picos, Int128(months)), currency: money.currency)
   }
 
-  init(_ serving: PlanServing, card: RateCard, months: Int) throws(PricingError) {
-    bill = try Bill(pricing: serving.usage, with: card)
-    lowBill = try Bill(pricing: serving.lowUsage, with: card)
-    highBill = try Bill(pricing: serving.highUsage, with: card)
+  init(_ serving: PlanServing, card: RateCard, terms: BillingTerms, months: Int) throws(PricingError) {
+    bill = try Bill(pricing: serving.usage, with: card, terms: terms)
+    lowBill = try Bill(pricing: serving.lowUsage, with: card, terms: terms)
+    highBill = try Bill(pricing: serving.highUsage, with: card, terms: terms)
     self.months = months
   }
 }

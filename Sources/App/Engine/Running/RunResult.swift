@@ -56,11 +56,12 @@ package enum Run {
         plans.append(
           PlanResult(
             name: plan.name, kind: plan.kindName, serving: serving,
-            cost: try PlanCost(serving, card: input.card, months: scenario.months),
+            cost: try PlanCost(serving, card: input.card, terms: scenario.billing.terms, months: scenario.months),
             effort: scenario.effort[plan.kindName]))
       }
       breakEven = try BreakEven(
-        plans: plans, users: scenario.demand.users, requestsPerDay: scenario.demand.requestsPerDay, card: input.card)
+        plans: plans, users: scenario.demand.users, requestsPerDay: scenario.demand.requestsPerDay, card: input.card,
+        terms: scenario.billing.terms)
     } catch {
       throw RunError(.pricing, "\(error)")
     }

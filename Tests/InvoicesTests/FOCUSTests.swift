@@ -1,0 +1,80 @@
+import Invoices
+import Measures
+import Pricing
+import Testing
+
+@Suite("FOCUS files") struct FOCUSTests {
+  /// The mandatory columns of FOCUS 1.2, and some useful ones.
+  static let header =
+    "BilledCost,BillingAccountId,BillingAccountName,BillingCurrency,BillingPeriodEnd,BillingPeriodStart,ChargeCategory,"
+    + "ChargeClass,ChargeDescription,ChargePeriodEnd,ChargePeriodStart,ContractedCost,EffectiveCost,InvoiceIssuerName,"
+    + "ListCost,PricingQuantity,PricingUnit,ProviderName,PublisherName,ServiceCategory,ServiceName,RegionId,ResourceId,"
+    + "SkuMeter,SkuPriceId,ListUnitPrice,ContractedUnitPrice"
+
+  static func row(
+    cost: String = "14.40", currency: String = "USD", category: String = "Usage", chargeClass: String = "",
+    description: String = "TPS-hours", listCost: String = "14.40", quantity: String = "72", unit: String = "TPS-Hour",
+    service: String = "Amazon Personalize", meter: String = "USE1-TPS-hours", price: String = "ABC.1",
+    rate: String = "0.2"
+  ) -> String {
+    [
+      cost, "1", "Shop", currency, "2026-12-01T00:00:00Z", "2026-11-01T00:00:00Z", category, chargeClass, description,
+      "2026-11-04T00:00:00Z", "2026-11-03T00:00:00Z", cost, cost, "AWS", listCost, quantity, unit, "AWS", "AWS",
+      "AI and Machine Learning", service, "us-east-1", "arn:shop", meter, price, rate, "null",
+    ].joined(separator: ",") + "\n"
+  }
+
+  @Test(
+    "a FOCUS 1.2 file is known by its header; the meter is SkuMeter, the price ContractedUnitPrice or ListUnitPrice")
+  func version12() throws {
+    let reading = invoice(Self.header + "\n" + Self.row() + Self.row(service: "Amazon DynamoDB"))
+    #expect(reading.format == .focus && reading.findings.isEmpty && reading.rowsOfOtherServices == 1)
+    let line = try #require(reading.lines.first)
+    #expect(line.usageType == "USE1-TPS-hours" && line.unit == "TPS-Hour" && line.rate == money("0.2"))
+    #expect(line.quantity == Quantity(72) && line.cost == money("14.40") && line.listCost == money("14.40"))
+    #expect(line.firstDay == CivilDate(year: 2026, month: 11, day: 3) && line.days == 1)
+    #expect(line.period == CalendarMonth(year: 2026, month: 11))
+  }
+
+  @Test("without a meter the price's id, and without that the description names the usage") func usageTypes() {
+    let rows = Self.row(meter: "null") + Self.row(meter: "", price: "")
+    #expect(invoice(Self.header + "\n" + rows).lines.map(\.usageType) == ["ABC.1", "TPS-hours"])
+    #expect(invoice(Self.header + "\n" + Self.row(description: "", meter: "", price: "")).codes == ["no-usage-type:2"])
+  }
+
+  @Test("categories and corrections become kinds") func kinds() {
+    let rows = ["Usage", "Purchase", "Tax", "Credit", "Adjustment"].map { Self.row(category: $0) }
+    let text = Self.header + "\n" + rows.joined() + Self.row(chargeClass: "Correction")
+    let kinds = invoice(text).lines.map { "\($0.type) \($0.kind)" }.sorted()
+    #expect(kinds == ["Adjustment other", "Credit credit", "Purchase fee", "Tax tax", "Usage refund", "Usage usage"])
+  }
+
+  @Test("AWS's export of FOCUS 1.0 names services and usage types in columns of its own, in lower case too")
+  func awsExport() throws {
+    let header =
+      "billedcost,billingcurrency,billingperiodstart,chargecategory,chargeperiodend,chargeperiodstart,consumedquantity,"
+      + "consumedunit,pricingquantity,pricingunit,regionid,resourceid,servicename,x_operation,x_servicecode,x_usagetype"
+    let rows =
+      "1.5E-7,USD,2026-11-01 00:00:00.000,Usage,2026-11-03 01:00:00.000,2026-11-03 00:00:00.000,3.0000001,GB,,,us-west-2,"
+      + "arn:data,Amazon Personalize,PutEvents,AmazonPersonalize,USW2-DataIngestion\n"
+    let reading = invoice(header + "\n" + rows)
+    #expect(reading.findings.isEmpty)
+    let line = try #require(reading.lines.first)
+    #expect(line.usageType == "USW2-DataIngestion" && line.operation == "PutEvents" && line.unit == "GB")
+    #expect(line.quantity == quantity("3.0000001") && line.cost == money("0.00000015") && line.rate == nil)
+  }
+
+  @Test("what a file of either form lacks is said in one finding") func missing() {
+    let focus = invoice("BilledCost,ServiceName,x_UsageType\n")
+    #expect(focus.codes == ["missing-column:1"])
+    #expect(
+      focus.findings.first?.message
+        == "The header lacks PricingQuantity or ConsumedQuantity, ChargeCategory, ChargePeriodStart.")
+    let report = invoice("line_item_product_code,line_item_usage_type\nAmazonPersonalize,x\n")
+    #expect(
+      report.findings.map(\.message) == [
+        "The header lacks line_item_usage_amount, line_item_unblended_cost, line_item_line_item_type, "
+          + "line_item_usage_start_date."
+      ])
+  }
+}
