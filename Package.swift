@@ -85,7 +85,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "Engine",
     uses: [
-      "Measures", "Randomness", "Statistics", "Pricing", "Interactions", "Demand", "Serving", "Recommenders",
+      "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
+      "Recommenders",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(

@@ -1,6 +1,7 @@
 /// All defaults of scenario files, in one place. A default that rests on something published says on what; all others are
 /// assumptions by name. Sources are those of the price and API notes: [CHEAT] Personalize Cheat Sheet 2.0 (2024-04-15),
-/// [DG25] Developer Guide (2025), [SAMP] outputs in AWS's public sample notebooks, [BC] botocore's service model.
+/// [DG25] Developer Guide (2025), [SAMP] outputs in AWS's public sample notebooks, [BC] botocore's service model,
+/// [AWS-SYNC], [AWS-THEME] SDK texts; [RDS] CreateDBInstance and [KC] AWS's Knowledge Center on ElastiCache's memory.
 enum Defaults {
   static let seed = Default(assumption: "1", "any number; another seed shows how much is luck")
   static let horizonMonths = Default(assumption: "1", "one calendar month")
@@ -49,6 +50,7 @@ enum Defaults {
   static let catalogueUpdate = Default(fact: "2 h", "new items, user-personalization recipes [DG25]")
   static let modelUpdate = Default(
     assumption: "5 min .. 10 min", "campaign update without outage; observed, partly from memory")
+  static let metadata = Default(assumption: "off", "item metadata in answers costs extra [AWS-SYNC]")
 
   // Batch
   static let batchEvery = Default(assumption: "24 h", "nightly")
@@ -62,11 +64,30 @@ enum Defaults {
   static let storeMedian = Default(assumption: "4 ms", "single-row read in the region")
   static let storeP99 = Default(assumption: "20 ms", "single-row read in the region")
   static let connections = Default(assumption: "20 connections", "the program's pool")
+  static let storageMinimum = Default(fact: "20 GB", "least general-purpose storage of an RDS instance [RDS]")
+  static let nodeMemory = Default(
+    fact: "0.4 GB", "half a GiB less the quarter that is reserved by default [KC]; bookkeeping of keys not counted")
+  static let cacheMedian = Default(assumption: "1 ms", "read from memory, one network round in the region")
+  static let cacheP99 = Default(assumption: "5 ms", "read from memory, one network round in the region")
+  static let themes = Default(
+    assumption: "off",
+    "cost extra, by how much is not public [AWS-THEME]; the service offers them for Similar-Items only")
 
   // Hybrid and popular
   static let mostActive = Default(assumption: "10 %", "most active users, served live")
   static let unknownUsers = Default(assumption: "campaign", "users that the last job did not know are served live")
   static let popularEvery = Default(assumption: "24 h", "recomputed nightly at home")
+
+  // What stands before the answers
+  static let front = Default(
+    assumption: "none", "what stands before the answers is left out: it costs nearly the same under every plan")
+  static let api = Default(assumption: "none", "the program is asked directly")
+  static let lambda = Default(assumption: "none", "the program runs on servers of its own")
+  static let lambdaMemory = Default(assumption: "128 MB", "the least there is; a function that only passes on")
+  static let lambdaOwnTime = Default(
+    assumption: "5 ms", "billed beside the mean simulated wait for the answer; cold starts and rounding up left out")
+  static let logs = Default(assumption: "300 B/req", "a line of log a request")
+  static let transferOut = Default(assumption: "2000 B/req", "a list with its headers, sent to the internet")
 
   // Evaluation and decision
   static let k = Default(assumption: "10 items", "set it to the widget's real size")

@@ -69,12 +69,14 @@ extension MappingReader {
   }
 
   /// A positive number of things, such as `20,000 users`; one of the units must be written.
-  func amount(_ name: String, _ fallback: Default?, units: [String], example: String) -> Double {
+  func amount(_ name: String, _ fallback: Default?, units: [String], example: String, positive: Bool = true) -> Double {
     guard let text = fallback.map({ valueText(name, $0) }) ?? requiredText(name, example: example) else { return 1 }
     guard let (value, unit) = MeasuredText.split(text), units.contains(unit) else {
       return refuse(name, text, needs: "a number with the unit \(units[0]), such as `\(example)`", 1)
     }
-    guard value > 0, value < 1e12 else { return refuseRange(name, text, "must be more than zero, below 10^12", 1) }
+    guard value > 0 || (!positive && value == 0), value < 1e12 else {
+      return refuseRange(name, text, "must be \(positive ? "more than" : "at least") zero, below 10^12", 1)
+    }
     return value
   }
 
@@ -103,6 +105,17 @@ extension MappingReader {
     let hint = MeasuredText.suggestion(for: text, among: words).map { " Did you mean `\($0)`?" } ?? ""
     report("unknown-word", name, "is `\(text)`.", remedy: "Use one of: \(words.joined(separator: ", ")).\(hint)")
     return choices[0].1
+  }
+
+  /// Whether something is switched `on` or `off`.
+  func isOn(_ name: String, _ fallback: Default) -> Bool {
+    choice(name, fallback, among: [("off", false), ("on", true)])
+  }
+
+  /// Notes a key that means something only beside another value, which is not there.
+  func refuse(_ name: String, belongsTo owner: String) {
+    guard node(name) != nil else { return }
+    report("contradiction", name, "has no meaning here.", remedy: "It belongs to \(owner).")
   }
 
   func instant(_ name: String) -> Instant? {

@@ -80,7 +80,8 @@ struct PlanReading {
   }
 
   private func batch(_ reader: MappingReader) -> BatchSettings {
-    BatchSettings(
+    let store = store(reader)
+    return BatchSettings(
       training: training.settings, every: reader.period("every", Defaults.batchEvery, atLeast: .minutes(5)),
       timeOfDay: reader.timeOfDay("timeOfDay", Defaults.batchTime),
       usersShare: reader.share("users", Defaults.batchUsers, in: 0.0001...1),
@@ -90,10 +91,11 @@ struct PlanReading {
         reader.count("throughput", Defaults.batchRate, units: ["users/s"], example: "100 users/s", in: 1...10_000_000)),
       loadRowsPerSecond: Double(
         reader.count("loadRate", Defaults.loadRate, units: ["rows/s"], example: "2000 rows/s", in: 1...100_000_000)),
-      store: reader.choice("store", Defaults.store, among: BatchSettings.Store.allCases.map { ($0.rawValue, $0) }),
-      storeTime: latency(reader.reader("storeLatency"), Defaults.storeMedian, Defaults.storeP99),
+      store: store.store,
+      storeTime: latency(reader.reader("storeLatency"), store.median, store.p99),
       storeConnections: reader.count(
-        "connections", Defaults.connections, units: ["connections"], example: "20 connections", in: 1...100_000))
+        "connections", Defaults.connections, units: ["connections"], example: "20 connections", in: 1...100_000),
+      makesThemes: reader.isOn("themes", Defaults.themes))
   }
 
   private func campaign(_ reader: MappingReader) -> CampaignSettings {
@@ -116,7 +118,8 @@ struct PlanReading {
       backoff: reader.duration("backoff", Defaults.backoff), deadline: reader.duration("deadline", Defaults.deadline),
       eventDelay: DurationRange(reader.durationRange("eventDelay", Defaults.eventDelay)),
       catalogueUpdateEvery: reader.duration("catalogueUpdate", Defaults.catalogueUpdate),
-      modelUpdateTime: DurationRange(reader.durationRange("modelUpdate", Defaults.modelUpdate)))
+      modelUpdateTime: DurationRange(reader.durationRange("modelUpdate", Defaults.modelUpdate)),
+      returnsMetadata: reader.isOn("metadata", Defaults.metadata))
   }
 
   private func routing(_ reader: MappingReader) -> HybridRouting {

@@ -20,6 +20,8 @@ package struct Scenario: Sendable {
   package var demand: DemandSettings
   package var data: DataSettings
   package var plans: [Plan]
+  /// What stands before the answers of every plan.
+  package var front: FrontSettings
   /// The batch that decides which users a nightly job would know, for plans without one.
   package var referenceBatch: BatchSettings
   /// Independent replications of the simulation, at least 10.

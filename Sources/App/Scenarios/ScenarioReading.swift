@@ -60,6 +60,7 @@ package enum ScenarioReading {
     let data = readData(root.reader("data"))
     let training = TrainingReading(root.reader("training"))
     let plans = PlanReading(training: training).plans(root.reader("plans"))
+    let front = readFront(root)
     let replications = root.count(
       "replications", Defaults.replications, units: ["", "replications"], example: "10", in: 10...1000)
     let evaluation = readEvaluation(root.reader("evaluation"))
@@ -71,7 +72,7 @@ package enum ScenarioReading {
     return Scenario(
       name: name, title: title, seed: seed ?? 1, start: start, months: months, utcOffset: utcOffset ?? .zero,
       log: log, excludedEventTypes: excluded ?? excludedDefault.text.split(separator: ", ").map(String.init),
-      demand: demand, data: data, plans: plans,
+      demand: demand, data: data, plans: plans, front: front,
       referenceBatch: plans.lazy.compactMap(\.batch).first ?? PlanReading(training: training).standardBatch(),
       replications: replications, billedHours: training.billedHours,
       recommender: RecommenderChoice(model: recommender), evaluation: evaluation, rateCard: rateCard,

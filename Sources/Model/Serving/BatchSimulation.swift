@@ -13,22 +13,21 @@ struct BatchSimulation {
   private var pool: ServerPool
   private let startMicroseconds: Int64
   /// Reads of the store on each day of the horizon.
-  private(set) var readsByDay: [Int]
+  private(set) var reads: DailyCounts
 
   init(
     _ settings: BatchSettings, users: Int, start: Instant, end: Instant, utcOffset: Timespan, seed: UInt64,
     replication: Int
   ) {
     self.settings = settings
-    let chosen = max(1, Int((Double(users) * settings.usersShare).rounded()))
+    let chosen = settings.chosenUsers(of: users)
     chosenUsers = Int32(chosen)
     timeline = BatchTimeline(
       settings, from: start, to: end, users: chosen, utcOffset: utcOffset, seed: seed, replication: replication)
     cursor = JobCursor(jobs: timeline.jobs)
     pool = ServerPool(servers: settings.storeConnections)
     startMicroseconds = start.microseconds
-    let days = Int(((end - start).microseconds + Instant.microsecondsPerDay - 1) / Instant.microsecondsPerDay)
-    readsByDay = [Int](repeating: 0, count: days)
+    reads = DailyCounts(from: start, to: end)
   }
 
   var users: Int { Int(chosenUsers) }
@@ -49,7 +48,7 @@ struct BatchSimulation {
     if arrival.user >= 0 {
       let service = settings.storeTime.milliseconds(at: request.storeDraw)
       latency = service + pool.wait(arrival: Double(arrival.microseconds - startMicroseconds) / 1e3, service: service)
-      readsByDay[Int((arrival.microseconds - startMicroseconds) / Instant.microsecondsPerDay)] += 1
+      reads.count(at: arrival.microseconds)
     }
     outcome.latencyMilliseconds.add(latency)
     if isKnown { outcome.counts.servedFromStore += 1 } else { outcome.counts.fallbackUnknownUser += 1 }

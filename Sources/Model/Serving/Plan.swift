@@ -108,12 +108,15 @@ package struct CampaignSettings: Sendable, Equatable {
   package var catalogueUpdateEvery: Timespan
   /// Time to move the campaign to a new model.
   package var modelUpdateTime: DurationRange
+  /// Whether answers carry the items' metadata, which costs extra.
+  package var returnsMetadata: Bool
 
   package init(
     training: TrainingSettings, minProvisionedTPS: Int, maximumTPS: Int, targetUtilisation: Double,
     scalingLag: DurationRange, burstSeconds: Double, serviceTime: LatencyDistribution,
     networkTime: LatencyDistribution, attempts: Int, backoff: Timespan, deadline: Timespan,
-    eventDelay: DurationRange, catalogueUpdateEvery: Timespan, modelUpdateTime: DurationRange
+    eventDelay: DurationRange, catalogueUpdateEvery: Timespan, modelUpdateTime: DurationRange,
+    returnsMetadata: Bool = false
   ) {
     precondition(minProvisionedTPS >= 1 && maximumTPS >= minProvisionedTPS && attempts >= 1)
     precondition(targetUtilisation > 0 && targetUtilisation <= 1 && burstSeconds > 0 && catalogueUpdateEvery > .zero)
@@ -131,17 +134,12 @@ package struct CampaignSettings: Sendable, Equatable {
     self.eventDelay = eventDelay
     self.catalogueUpdateEvery = catalogueUpdateEvery
     self.modelUpdateTime = modelUpdateTime
+    self.returnsMetadata = returnsMetadata
   }
 }
 
 /// A periodic batch inference job and the store it fills.
 package struct BatchSettings: Sendable, Equatable {
-  /// Where a batch's lists are read from.
-  package enum Store: String, Sendable, CaseIterable {
-    case dynamoDB = "dynamodb"
-    /// A table in the product's own database, whose cost does not change.
-    case ownDatabase = "own-database"
-  }
   package var training: TrainingSettings
   package var every: Timespan
   /// Local time of day of the first job.
@@ -160,11 +158,13 @@ package struct BatchSettings: Sendable, Equatable {
   package var storeTime: LatencyDistribution
   /// Connections of the pool through which the store is read.
   package var storeConnections: Int
+  /// Whether jobs name a theme for each list (Content Generator), which costs extra.
+  package var makesThemes: Bool
 
   package init(
     training: TrainingSettings, every: Timespan, timeOfDay: Timespan, usersShare: Double, resultsPerUser: Int,
     fixedOverhead: DurationRange, usersPerSecond: Double, loadRowsPerSecond: Double, store: Store,
-    storeTime: LatencyDistribution, storeConnections: Int
+    storeTime: LatencyDistribution, storeConnections: Int, makesThemes: Bool = false
   ) {
     precondition(every > .zero && usersShare > 0 && usersShare <= 1 && (1...500).contains(resultsPerUser))
     precondition(usersPerSecond > 0 && loadRowsPerSecond > 0 && storeConnections > 0)
@@ -179,7 +179,11 @@ package struct BatchSettings: Sendable, Equatable {
     self.store = store
     self.storeTime = storeTime
     self.storeConnections = storeConnections
+    self.makesThemes = makesThemes
   }
+
+  /// How many of the known users get a list; at least one.
+  func chosenUsers(of users: Int) -> Int { max(1, Int((Double(users) * usersShare).rounded())) }
 }
 
 /// Who is sent to the campaign in a hybrid plan; everybody else reads the batch's list.

@@ -8,14 +8,18 @@ package struct Simulator: Sendable {
   package let plan: Plan
   package let demand: DemandModel
   package let data: DataVolume
+  package let front: FrontSettings
   /// Offset of the product's local time from UTC.
   package let utcOffset: Timespan
   package let seed: UInt64
 
-  package init(plan: Plan, demand: DemandModel, data: DataVolume, utcOffset: Timespan, seed: UInt64) {
+  package init(
+    plan: Plan, demand: DemandModel, data: DataVolume, front: FrontSettings = .none, utcOffset: Timespan, seed: UInt64
+  ) {
     self.plan = plan
     self.demand = demand
     self.data = data
+    self.front = front
     self.utcOffset = utcOffset
     self.seed = seed
   }
@@ -37,14 +41,14 @@ package struct Simulator: Sendable {
   private func play(_ requests: Requests, batch: BatchSimulation) -> ServingOutcome {
     var (requests, batch, outcome) = (requests, batch, ServingOutcome())
     while let request = requests.next() { batch.play(request, isKnown: batch.knows(request.arrival), into: &outcome) }
-    return finished(outcome, batch: batch)
+    return finished(outcome, requests, batch: batch)
   }
 
   private func play(_ requests: Requests, campaign: CampaignSimulation) -> ServingOutcome {
     var (requests, campaign, outcome) = (requests, campaign, ServingOutcome())
     while let request = requests.next() { campaign.play(request, into: &outcome) }
     campaign.playRetries(before: demand.end.microseconds, into: &outcome)
-    return finished(outcome, campaign: campaign)
+    return finished(outcome, requests, campaign: campaign)
   }
 
   private func play(
@@ -61,7 +65,7 @@ package struct Simulator: Sendable {
       }
     }
     campaign.playRetries(before: demand.end.microseconds, into: &outcome)
-    return finished(outcome, campaign: campaign, batch: batch)
+    return finished(outcome, requests, campaign: campaign, batch: batch)
   }
 
   private func play(_ requests: Requests, popular settings: PopularSettings) -> ServingOutcome {
@@ -75,7 +79,7 @@ package struct Simulator: Sendable {
       outcome.ages.modelHours.add(age)
       outcome.ages.catalogueHours.add(age)
     }
-    return finished(outcome)
+    return finished(outcome, requests)
   }
 
   private func batch(_ settings: BatchSettings, _ replication: Int) -> BatchSimulation {
@@ -91,7 +95,7 @@ package struct Simulator: Sendable {
 
   /// The outcome with what is known at the horizon's end only.
   private func finished(
-    _ outcome: ServingOutcome, campaign: CampaignSimulation? = nil, batch: BatchSimulation? = nil
+    _ outcome: ServingOutcome, _ requests: Requests, campaign: CampaignSimulation? = nil, batch: BatchSimulation? = nil
   ) -> ServingOutcome {
     var outcome = outcome
     outcome.counts.inFlight = campaign?.waiting ?? 0
@@ -99,6 +103,9 @@ package struct Simulator: Sendable {
     outcome.jobs = batch?.timeline.jobs.count { $0.snapshot >= demand.start } ?? 0
     let meters = UsageMeters(plan: plan, demand: demand, data: data)
     outcome.usage = meters.usage(campaign: campaign, batch: batch, utcOffset: utcOffset)
+    meters.addFront(
+      front, requestsByDay: requests.daily.counts, meanLatencyMilliseconds: outcome.latencyMilliseconds.mean ?? 0,
+      to: &outcome.usage)
     return outcome
   }
 }

@@ -1,6 +1,7 @@
 import DelimitedText
 import Measures
 import Pricing
+import Scenarios
 
 /// A statement in the columns of FOCUS 1.2, for tools that read bills of several clouds.
 ///
@@ -38,7 +39,9 @@ package enum FocusCSV {
 
     var cost: String { part.amount.text(places: 12) }
     var units: Int { price?.units ?? 1 }
-    var pricingQuantity: String { Quantity(parts: FixedPoint.roundedQuotient(part.quantity.parts, Int128(units))).text() }
+    var pricingQuantity: String {
+      Quantity(parts: FixedPoint.roundedQuotient(part.quantity.parts, Int128(units))).text()
+    }
     var pricingUnit: String {
       let unit = line.meter.definition.priceUnit
       return units == 1 ? unit : "\(units) \(unit)s"

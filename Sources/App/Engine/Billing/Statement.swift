@@ -1,7 +1,9 @@
+import Demand
 import Interactions
 import Measures
 import Pricing
 import Scenarios
+import Serving
 
 /// Bills side by side, one a plan, with what they are shown in: what `recast bill` prints.
 package struct Statement: Sendable {

@@ -1,5 +1,6 @@
 import Measures
 import Pricing
+import Scenarios
 
 /// How the lines of a statement are put together for reading.
 package enum StatementDetail: String, CaseIterable, Sendable {
@@ -16,11 +17,11 @@ package enum StatementTable {
     let keys = detail == .line ? ["month", "resource", "meter", "quantity"] : [detail.rawValue]
     let header = (hasPlans ? ["plan"] : []) + keys + ["amount (\(statement.currency))", "low–high"]
     let lead = hasPlans ? 1 : 0
-    let rows = statement.bills.flatMap { entry in
+    let cells = statement.bills.flatMap { entry in
       rows(entry, statement, detail, keyCount: keys.count).map { (hasPlans ? [entry.plan ?? ""] : []) + $0 }
     }
     let numbers = Set([header.count - 2, header.count - 1] + (detail == .line ? [lead + 3] : []))
-    return (header, rows, numbers)
+    return (header, cells, numbers)
   }
 
   private static func rows(

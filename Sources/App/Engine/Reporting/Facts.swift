@@ -9,7 +9,7 @@ import Statistics
 /// `facts.json`: everything a run found out, for machines. Money is decimal text; other numbers have six digits.
 package enum Facts {
   /// Raised when a member changes its meaning or goes away.
-  static let formatVersion = 1
+  static let formatVersion = 2
 
   /// The whole result as one JSON document.
   package static func json(_ result: RunResult) -> JSONValue {
@@ -95,7 +95,7 @@ package enum Facts {
     }
     return [
       "name": .string(plan.name), "kind": .string(plan.kind), "monthlyCost": amount(plan.cost.monthly),
-      "bill": bill(plan.cost.bill),
+      "bill": bill(plan.cost.bill, card: result.card),
       "latencyMilliseconds": [
         "p50": interval(plan.serving.p50), "p99": interval(plan.serving.p99), "p99.9": interval(plan.serving.p999),
         "mean": number(plan.serving.latencyMilliseconds.mean ?? .nan),
@@ -128,19 +128,12 @@ package enum Facts {
     ]
   }
 
-  private static func bill(_ bill: Bill) -> JSONValue {
+  private static func bill(_ bill: Bill, card: RateCard) -> JSONValue {
     [
       "total": amount(bill.total), "partial": .boolean(bill.isPartial),
       "gaps": .array(bill.gaps.map { .string($0.rawValue) }),
       "lines": .array(
-        bill.lines.map { line in
-          [
-            "month": .string("\(line.month)"), "resource": .string(line.resource.name),
-            "meter": .string(line.meter.rawValue), "quantity": .string(line.quantity.text()),
-            "unit": .string(line.meter.unit), "amount": line.amount.map(amount) ?? .null,
-            "price": line.priceID.map { .string($0) } ?? .null, "formula": .string(line.formula),
-          ]
-        }),
+        bill.lines.map { BillJSON.line($0, card: card) }),
     ]
   }
 

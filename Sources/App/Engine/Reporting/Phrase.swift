@@ -21,7 +21,10 @@ enum Phrase: Hashable {
   case winnerQualityMargin, usersWord, requestsWord, growthWord, requestsAndGrowthWord
   // Cost page
   case costPage, monthCaption, month, monthlyCostAxis, billTable, lineColumn, total, standIn, conflictNote, windowNote
-  case gapNote, notInBill, setUpNote, ingestion, training, realTime, batchInference, objectStore, servingTable
+  case gapNote, notInBill, setUpNote, frontNote
+  case ownProgram, restOfProgram, ownDatabase, logs, transferOut, transferWithin, alarms
+  case ingestion, training, realTime, recommenderLine, batchInference, segments, extras, objectStore, servingTable
+  case relationalStore, cacheStore, ec2, apiGateway, lambda, logsAndTransfer
   // Serving page
   case servingPage, latencyAxis, shareAxis, latencyCaption, requestsColumn, realTimeColumn, storeColumn
   case unknownColumn, throttledColumn, percentileTable, countTable, agesTable, modelAge, profileAge, catalogueAge

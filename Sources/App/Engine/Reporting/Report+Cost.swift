@@ -3,22 +3,13 @@ import Measures
 import Pricing
 import Reports
 import Scenarios
+import Serving
 
 extension Report {
-  /// Lines of the bill as readers think of them, each made of meters.
-  private static func lines(_ say: Phrasebook) -> [(name: String, meters: [Meter])] {
-    [
-      (say(.ingestion), [.ingestedGB]), (say(.training), [.trainingHours, .trainingInteractions]),
-      (say(.realTime), [.tpsHours, .v2Requests]),
-      (say(.batchInference), [.batchRequestsLegacy, .batchRequestsV2]),
-      (say(.objectStore), [.s3StorageGBMonths, .s3PutRequests, .s3GetRequests]),
-      (say(.servingTable), [.dynamoDBWriteUnits, .dynamoDBReadUnits, .dynamoDBStorageGBMonths]),
-    ]
-  }
-
   static func costBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     let currency = result.card.currency
-    let used = lines(say).filter { line in
+    // A line without money stays hidden.
+    let used = CostGroup.allCases.map { (name: say($0.name), meters: $0.meters) }.filter { line in
       result.plans.contains { plan in line.meters.contains { plan.cost.bill.total(of: $0).high.picos > 0 } }
     }
     let months = Array(Set(result.plans.flatMap { $0.cost.bill.months })).sorted()
@@ -37,8 +28,9 @@ extension Report {
       }, groupTitle: say(.month))
     var blocks: [Block] = [
       .figure(chart, heightPoints: 250, caption: say(.monthCaption)), .table(billTable(result, used, say)),
-      .note(say(.setUpNote) + " " + say(.notInBill)),
+      .note(say(.setUpNote) + " " + say(.notInBill, missing(result, say).joined(separator: ", "))),
     ]
+    if result.scenario.front != .none { blocks.append(.note(say(.frontNote))) }
     blocks += priceNotes(result, say).map { .note($0) }
     return blocks
   }
@@ -61,6 +53,19 @@ extension Report {
     return Table(
       columns: [.init(say(.lineColumn))] + result.plans.map { .init($0.name, .right) }, rows: rows,
       emphasizedRows: [rows.count - 1], caption: say(.billTable, result.card.currency.code))
+  }
+
+  /// What costs money and is in no plan's bill.
+  private static func missing(_ result: RunResult, _ say: Phrasebook) -> [String] {
+    let front = result.scenario.front
+    let hasOwnDatabase = result.scenario.plans.contains { $0.batch?.store == .ownDatabase }
+    let parts: [(phrase: Phrase, isMissing: Bool)] = [
+      (front.lambda == nil ? .ownProgram : .restOfProgram, true), (.ownDatabase, hasOwnDatabase),
+      (.apiGateway, front.api == nil), (.lambda, front.lambda == nil),
+      (.logs, front.logBytesPerRequest == 0), (.transferOut, front.transferOutBytesPerRequest == 0),
+      (.transferWithin, true), (.alarms, true),
+    ]
+    return parts.filter(\.isMissing).map { say($0.phrase) }
   }
 
   /// What a reader must know of the prices: stand-ins, conflicts, windows, gaps.

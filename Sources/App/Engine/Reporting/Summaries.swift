@@ -78,41 +78,4 @@ package enum Summaries {
       ]
     }
   }
-
-  /// Month, resource, meter, quantity, amount and range of each line, and the total.
-  package static func rows(_ bill: Bill) -> [[String]] {
-    bill.lines.map { line in
-      [
-        "\(line.month)", line.resource.name, line.meter.rawValue, "\(line.quantity.text(places: 6)) \(line.meter.unit)",
-        line.amount.map { $0.expected.text(places: 4) } ?? "no price",
-        line.amount.map { $0.low == $0.high ? "" : "\($0.low.text(places: 4))–\($0.high.text(places: 4))" } ?? "",
-      ]
-    } + [
-      [
-        "total", "", "", "", bill.total.expected.text(places: 2) + (bill.isPartial ? " +?" : ""),
-        bill.total.low == bill.total.high ? "" : "\(bill.total.low.text())–\(bill.total.high.text())",
-      ]
-    ]
-  }
-
-  /// `{"currency","total","partial","lines":[{"resource","meter","quantity","unit","amount"}]}`, money as decimal text.
-  package static func json(_ bill: Bill) -> JSONValue {
-    [
-      "currency": .string(bill.currency.code), "total": .string(bill.total.expected.text(places: 12)),
-      "low": .string(bill.total.low.text(places: 12)), "high": .string(bill.total.high.text(places: 12)),
-      "partial": .boolean(bill.isPartial), "gaps": .array(bill.gaps.map { .string($0.rawValue) }),
-      "lines": .array(
-        bill.lines.map { line in
-          [
-            "month": .string("\(line.month)"), "resource": .string(line.resource.name),
-            "meter": .string(line.meter.rawValue), "quantity": .string(line.quantity.text()),
-            "unit": .string(line.meter.unit),
-            "amount": line.amount.map { .string($0.expected.text(places: 12)) } ?? .null,
-            "low": line.amount.map { .string($0.low.text(places: 12)) } ?? .null,
-            "high": line.amount.map { .string($0.high.text(places: 12)) } ?? .null,
-            "price": line.priceID.map { .string($0) } ?? .null, "formula": .string(line.formula),
-          ]
-        }),
-    ]
-  }
 }

@@ -1,5 +1,6 @@
 import Measures
 import Pricing
+import Serving
 
 /// Where a batch and a campaign cost the same, found by pricing their usage again with users or requests scaled.
 ///
@@ -23,19 +24,24 @@ package struct BreakEven: Sendable {
     case campaignAlwaysCheaper
   }
 
-  init?(plans: [PlanResult], users: Int, requestsPerDay: Double, card: RateCard, terms: BillingTerms)
+  /// - Parameter stores: how large each plan's store is, in the plans' order; nil for plans without one.
+  init?(
+    plans: [PlanResult], stores: [StoreSize?], users: Int, requestsPerDay: Double, card: RateCard, terms: BillingTerms
+  )
     throws(PricingError)
   {
-    guard let batch = plans.first(where: { $0.kind == "batch" }),
-      let campaign = plans.first(where: { $0.kind == "campaign" }), !batch.cost.bill.isPartial,
+    guard let batchIndex = plans.firstIndex(where: { $0.kind == "batch" }),
+      let campaign = plans.first(where: { $0.kind == "campaign" }), !plans[batchIndex].cost.bill.isPartial,
       !campaign.cost.bill.isPartial
     else { return nil }
+    let (batch, store) = (plans[batchIndex], stores[batchIndex])
     self.batch = batch.name
     self.campaign = campaign.name
     /// Batch cost minus campaign cost with users and requests scaled.
     func difference(_ userFactor: Double, _ requestFactor: Double) throws(PricingError) -> Double {
       let a = try Bill(
-        pricing: batch.serving.usage.scaled(users: userFactor, requests: requestFactor), with: card, terms: terms)
+        pricing: batch.serving.usage.scaled(users: userFactor, requests: requestFactor, store: store), with: card,
+        terms: terms)
       let b = try Bill(
         pricing: campaign.serving.usage.scaled(users: userFactor, requests: requestFactor), with: card, terms: terms)
       return a.total.expected.approximate - b.total.expected.approximate
@@ -67,28 +73,5 @@ package struct BreakEven: Sendable {
       if (try difference(middle) < 0) == isLowNegative { low = middle } else { high = middle }
     }
     return .at((low * high).squareRoot() * unit, isBatchCheaperAbove: !isLowNegative)
-  }
-}
-
-extension Usage {
-  /// The same usage with what grows with users and what grows with requests multiplied.
-  func scaled(users: Double, requests: Double) -> Usage {
-    Usage(
-      rows: rows.map { row in
-        let factor: Double
-        switch row.meter {
-        case .batchRequestsV2, .batchRequestsLegacy, .dynamoDBWriteUnits, .dynamoDBStorageGBMonths: factor = users
-        case .requests, .dynamoDBReadUnits: factor = requests
-        default: return row
-        }
-        let quantity = Quantity(measured: row.quantity.approximate * factor) ?? row.quantity
-        return UsageRow(
-          resource: row.resource, meter: row.meter, start: row.start, end: row.end, quantity: quantity)
-      },
-      traffic: traffic.map { dense in
-        CampaignTraffic(
-          resource: dense.resource, start: dense.start,
-          requests: dense.requests.map { Int32(clamping: Int((Double($0) * requests).rounded())) })
-      })
   }
 }

@@ -40,14 +40,13 @@ package enum Run {
     of input: RunInput, progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws(RunError) -> RunResult {
     let scenario = input.scenario
-    let excluded = Set(scenario.excludedEventTypes.map { $0.lowercased() })
-    let log = input.log.filtered { !excluded.contains($0.lowercased()) }
-    guard let first = log.timestamps.first, let last = log.timestamps.last else {
-      throw RunError(.logUnsuitable, "The log holds no event once the excluded event types are left out.")
-    }
+    let log = try log(of: input)
+    let first = log.timestamps.first ?? 0
+    let last = log.timestamps.last ?? 0
     let ends = DemandEnds(scenario, log: log)
     let resolved = ends.expected
-    try refuseEndlessWork(resolved.demand.expectedRequests, plans: scenario.plans.count, scenario.replications)
+    try refuseEndlessWork(
+      resolved.demand.expectedRequests, plans: scenario.plans.count, runs: scenario.replications + 2)
     let servings = await ServingRun.plans(scenario, demand: ends, progress: progress)
     var plans: [PlanResult] = []
     var breakEven: BreakEven?
@@ -60,7 +59,9 @@ package enum Run {
             effort: scenario.effort[plan.kindName]))
       }
       breakEven = try BreakEven(
-        plans: plans, users: scenario.demand.users, requestsPerDay: scenario.demand.requestsPerDay, card: input.card,
+        plans: plans,
+        stores: scenario.plans.map { StoreSize($0, demand: resolved.demand, data: resolved.data) },
+        users: scenario.demand.users, requestsPerDay: scenario.demand.requestsPerDay, card: input.card,
         terms: scenario.billing.terms)
     } catch {
       throw RunError(.pricing, "\(error)")
@@ -75,15 +76,25 @@ package enum Run {
       ledger: scenario.ledger + resolved.measured)
   }
 
+  /// The input's log without excluded event types, at least one event.
+  static func log(of input: RunInput) throws(RunError) -> InteractionLog {
+    let excluded = Set(input.scenario.excludedEventTypes.map { $0.lowercased() })
+    let log = input.log.filtered { !excluded.contains($0.lowercased()) }
+    guard log.count > 0 else {
+      throw RunError(.logUnsuitable, "The log holds no event once the excluded event types are left out.")
+    }
+    return log
+  }
+
   /// Some five million requests are played in a second on a core; beyond this number a run would take hours.
   private static let mostRequests = 2e10
 
-  private static func refuseEndlessWork(_ requests: Double, plans: Int, _ replications: Int) throws(RunError) {
-    let all = requests * Double(plans) * Double(replications + 2)
+  static func refuseEndlessWork(_ requests: Double, plans: Int, runs: Int) throws(RunError) {
+    let all = requests * Double(plans) * Double(runs)
     guard all > mostRequests else { return }
     throw RunError(
       .tooLarge,
-      "The scenario asks for \(Format.count(requests)) requests in each of \(replications + 2) runs of \(plans) plans, "
+      "The scenario asks for \(Format.count(requests)) requests in each of \(runs) runs of \(plans) plans, "
         + "\(Format.count(all)) in all; \(Format.count(mostRequests)) is the limit. Lower demand.requestsPerDay, "
         + "horizon.months or replications.")
   }

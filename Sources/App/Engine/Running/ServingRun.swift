@@ -61,6 +61,15 @@ enum ServingRun {
     }
   }
 
+  /// The first replication of each plan at the stated demand, in order.
+  static func firstReplications(
+    _ scenario: Scenario, demand: DemandEnds, progress: @escaping @Sendable (RunProgress) -> Void
+  ) async -> [ServingOutcome] {
+    await inParallel(
+      scenario.plans.count, progress: { progress(RunProgress(stage: .serving, share: $0)) }
+    ) { simulator(for: Job(plan: $0, end: .expected, replication: 0), scenario, demand).replication(0) }
+  }
+
   private struct Job {
     enum End { case low, expected, high }
     let plan: Int
@@ -77,7 +86,8 @@ enum ServingRun {
       case .high: (ends.high, plan.with(billedHours: scenario.billedHours.high))
       }
     return Simulator(
-      plan: played, demand: resolved.demand, data: resolved.data, utcOffset: scenario.utcOffset, seed: scenario.seed)
+      plan: played, demand: resolved.demand, data: resolved.data, front: scenario.front,
+      utcOffset: scenario.utcOffset, seed: scenario.seed)
   }
 }
 

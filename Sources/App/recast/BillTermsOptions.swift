@@ -1,0 +1,89 @@
+import ArgumentParser
+import Measures
+import Pricing
+import Scenarios
+
+/// Options that change on what terms usage is priced and in what money it is shown.
+struct BillTermsOptions: ParsableArguments {
+  @Option(
+    help: "One billing window for all campaigns: '5 min', '1 h', 'started 1 h' (rounded up to the hour) or month.")
+  var window: String?
+  @Option(
+    help: "Month of the account's first use, such as 2026-12: its free tier, which AWS may have ended, is counted.")
+  var freeTierFrom: String?
+  @Option(help: "What the account uses each month besides, such as tpsHours=15000; ladders begin above it. Repeatable.")
+  var otherUsage: [String] = []
+  @Option(help: "Currency to show, such as KRW; needs a rate, here or in the scenario.") var currency: String?
+  @Option(help: "Units of --currency for one of the card's.") var exchangeRate: String?
+  @Option(help: "Day of the exchange rate, such as 2026-11-20.") var exchangeDate: String?
+  @Option(help: "Value-added tax, such as 10%.") var vat: String?
+  @Option(help: "Days after which a rate card is called old.") var maxCardAge = 180
+
+  /// The settings with what the options say in the place of what a scenario says.
+  func applied(to settings: BillingSettings) throws -> BillingSettings {
+    var settings = settings
+    if let window {
+      guard let chosen = BillingWindow(rawValue: window) else {
+        throw Stop(
+          .wrongInput, "--window is one of \(BillingWindow.allCases.map(\.rawValue).joined(separator: ", ")).")
+      }
+      settings.window = chosen
+    }
+    if let freeTierFrom {
+      guard let month = BillingText.month(freeTierFrom) else {
+        throw Stop(.wrongInput, "--free-tier-from needs a calendar month, such as 2026-12.")
+      }
+      settings.terms.freeTierStart = month
+    }
+    for text in otherUsage {
+      let halves = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard halves.count == 2, let meter = Meter(rawValue: halves[0]), meter.isPriced,
+        let quantity = Quantity(decimal: halves[1]), quantity >= .zero
+      else {
+        throw Stop(
+          .wrongInput, "--other-usage is `\(text)`; it needs a priced meter and a number, such as tpsHours=15000.")
+      }
+      settings.terms.otherMonthlyUsage[meter] = quantity
+    }
+    if let vat {
+      guard let share = BillingText.percent(vat) else {
+        throw Stop(.wrongInput, "--vat needs a share in percent, such as 10%.")
+      }
+      settings.vat = share
+    }
+    try applyCurrency(to: &settings)
+    return settings
+  }
+
+  private func applyCurrency(to settings: inout BillingSettings) throws {
+    guard let currency else {
+      if exchangeRate != nil || exchangeDate != nil {
+        throw Stop(.wrongInput, "--exchange-rate and --exchange-date need --currency.")
+      }
+      // A scenario's own rate is for its report; without --currency amounts stay in the card's.
+      settings.exchange = nil
+      return
+    }
+    guard let code = Currency(code: currency) else {
+      throw Stop(.wrongInput, "--currency is `\(currency)`; it needs a code of three capital letters, such as KRW.")
+    }
+    if exchangeRate == nil, exchangeDate == nil, let given = settings.exchange, given.to == code { return }
+    if exchangeRate == nil, code == .usd {
+      settings.exchange = nil
+      return
+    }
+    guard let exchangeRate, let exchangeDate else {
+      throw Stop(
+        .wrongInput,
+        "No exchange rate to \(code) is known: give --exchange-rate and --exchange-date, or billing.exchangeRate in the "
+          + "scenario.")
+    }
+    guard let rate = Money(decimal: exchangeRate, currency: code), rate.picos > 0 else {
+      throw Stop(.wrongInput, "--exchange-rate is `\(exchangeRate)`; it needs a positive number.")
+    }
+    guard let date = Instant(iso8601: exchangeDate)?.utcDate else {
+      throw Stop(.wrongInput, "--exchange-date is `\(exchangeDate)`; it needs a day, such as 2026-11-20.")
+    }
+    settings.exchange = ExchangeRate(from: .usd, rate: rate, date: date)
+  }
+}
