@@ -27,7 +27,9 @@ import Testing
   }
 
   static func read(_ next: @escaping JSONReader.NextChunk) throws -> Read {
-    try OfferReading.read(source: "big.json", isAskedFor: { $0["usagetype"].hasSuffix("DataIngestion") }) { next }
+    try OfferReading.read(
+      source: "big.json", interest: { $0["usagetype"].hasSuffix("DataIngestion") ? .wanted : .unknown }
+    ) { next }
   }
 
   @Test("reserved prices without end are passed over, and the few that count are read") func reserved() throws {

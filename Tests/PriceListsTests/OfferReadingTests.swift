@@ -98,10 +98,10 @@ import Testing
     var offer = SampleOffer()
     offer.products = (0..<40).map { .init(sku: "S\($0)", usageType: "U\($0 % 20)", bands: [.init(rate: "r\($0)")]) }
     var limits = OfferLimits()
-    let all = try #require(try read(offer.text, limits: limits, isAskedFor: { _ in false }).file)
+    let all = try #require(try read(offer.text, limits: limits, interest: { _ in .unknown }).file)
     #expect(all.unknown.count == 20 && all.unknownProductCount == 40 && !all.isUnknownCut && all.products.isEmpty)
     limits.unknownUsageTypes = 7
-    let some = try #require(try read(offer.text, limits: limits, isAskedFor: { _ in false }).file)
+    let some = try #require(try read(offer.text, limits: limits, interest: { _ in .unknown }).file)
     #expect(some.unknown.count == 7 && some.unknownProductCount == 40 && some.isUnknownCut)
   }
 

@@ -16,9 +16,12 @@ struct SampleOffer {
     var usageType: String
     var bands: [Band]
     var effectiveDate = "2026-11-01T00:00:00Z"
+    /// Further attributes.
+    var attributes: [String: String] = [:]
   }
 
   var offerCode = "AmazonPersonalize"
+  var region = "us-east-1"
   var products: [Product] = [
     Product(sku: "AAAA1111", usageType: "USE1-DataIngestion", bands: [Band()]),
     Product(
@@ -34,6 +37,12 @@ struct SampleOffer {
   var termsFirst = false
   var extra = ""
 
+  /// Region, operation and what the product says otherwise.
+  private func further(_ product: Product) -> String {
+    let all = ["regionCode": region, "operation": ""].merging(product.attributes) { $1 }
+    return all.sorted { $0.key < $1.key }.map { "      \"\($0)\" : \"\($1)\",\n" }.joined()
+  }
+
   var text: String {
     let products = products.map { product in
       """
@@ -43,9 +52,8 @@ struct SampleOffer {
             "attributes" : {
               "servicecode" : "\(offerCode)",
               "location" : "US East (N. Virginia)",
-              "regionCode" : "us-east-1",
               "usagetype" : "\(product.usageType)",
-              "operation" : "",
+        \(further(product))\
               "servicename" : "Amazon Personalize"
             }
           }
@@ -102,16 +110,16 @@ typealias Read = (file: OfferFile?, findings: [Finding])
 /// Reads an offer file, all in one chunk or in chunks of a size.
 func read(
   _ text: String, chunk size: Int = .max, limits: OfferLimits = OfferLimits(),
-  isAskedFor: @escaping (OfferAttributes) -> Bool = { !$0["usagetype"].hasSuffix("Mystery") }
+  interest: @escaping (OfferAttributes) -> OfferInterest = unlessMystery
 ) throws -> Read {
-  try read(Array(text.utf8), chunk: size, limits: limits, isAskedFor: isAskedFor)
+  try read(Array(text.utf8), chunk: size, limits: limits, interest: interest)
 }
 
 func read(
   _ bytes: [UInt8], chunk size: Int = .max, limits: OfferLimits = OfferLimits(),
-  isAskedFor: @escaping (OfferAttributes) -> Bool = { !$0["usagetype"].hasSuffix("Mystery") }
+  interest: @escaping (OfferAttributes) -> OfferInterest = unlessMystery
 ) throws -> Read {
-  try OfferReading.read(source: "offer.json", limits: limits, isAskedFor: isAskedFor) { chunks(bytes, size) }
+  try OfferReading.read(source: "offer.json", limits: limits, interest: interest) { chunks(bytes, size) }
 }
 
 /// Hands out bytes in chunks of a size.
@@ -135,4 +143,9 @@ struct Draws: RandomNumberGenerator {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+}
+
+/// The usage type `…-Mystery` is unknown, every other wanted.
+func unlessMystery(_ attributes: OfferAttributes) -> OfferInterest {
+  attributes["usagetype"].hasSuffix("Mystery") ? .unknown : .wanted
 }

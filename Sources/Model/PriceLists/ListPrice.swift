@@ -20,12 +20,13 @@ package struct ListPrice: Hashable, Sendable {
   private static let attosPerUnit: Int128 = 1_000_000_000_000_000_000
   private static let attosPerPico: Int128 = 1_000_000
 
-  /// What so many units cost; nil where that is finer than `Money` holds.
-  package func money(units: Int) -> Money? {
-    precondition(units > 0)
+  /// What so many units cost where the price is for `count` of them; nil where that is finer than `Money` holds.
+  package func money(units: Int, per count: Int = 1) -> Money? {
+    precondition(units > 0 && count > 0)
     let (product, overflow) = attos.multipliedReportingOverflow(by: Int128(units))
-    guard !overflow, product % ListPrice.attosPerPico == 0 else { return nil }
-    return Money(picos: product / ListPrice.attosPerPico, currency: currency)
+    let divisor = ListPrice.attosPerPico * Int128(count)
+    guard !overflow, product % divisor == 0 else { return nil }
+    return Money(picos: product / divisor, currency: currency)
   }
 }
 

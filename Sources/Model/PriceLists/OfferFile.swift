@@ -11,14 +11,26 @@ package struct OfferFile: Hashable, Sendable {
   package let version: String
   /// When this version was published, where the file says.
   package let publicationDate: Instant?
-  /// The products asked for, in order of usage type and SKU.
+  /// The products wanted, in order of usage type and SKU.
   package let products: [OfferProduct]
-  /// Of the others, one product for each usage type, in order of usage type; at most so many as the limits say.
+  /// Of the unknown ones, one product for each usage type, in order of usage type; at most so many as the limits say.
   package let unknown: [OfferProduct]
-  /// Products that were not asked for, listed or not.
+  /// Products of unknown usage types, listed or not.
   package let unknownProductCount: Int
   /// Whether `unknown` lacks usage types for want of room.
   package let isUnknownCut: Bool
+  /// Products that are neither: of other regions, or varieties that no meter counts.
+  package let passedOverCount: Int
+}
+
+/// What a product of an offer file is to the reader.
+package enum OfferInterest: Sendable {
+  /// Its price is kept and must be sound.
+  case wanted
+  /// Its usage type is not known: it is listed, one product a usage type.
+  case unknown
+  /// It is known and not wanted: it is counted.
+  case passedOver
 }
 
 /// One product (SKU) of an offer file with its on-demand terms.
@@ -49,8 +61,8 @@ package struct OfferAttributes: Hashable, Sendable {
   /// Names that are kept.
   static let kept: Set<String> = [
     "servicecode", "location", "locationType", "regionCode", "usagetype", "operation", "group", "productFamily",
-    "databaseEngine", "deploymentOption", "licenseModel", "cacheEngine", "instanceType", "volumeType", "storageClass",
-    "transferType", "fromRegionCode", "toRegionCode", "fromLocation", "toLocation",
+    "databaseEngine", "deploymentOption", "cacheEngine", "operatingSystem", "preInstalledSw", "tenancy",
+    "capacitystatus", "transferType", "fromRegionCode", "toLocation",
   ]
 
   /// Notes a value; false where there is one already.

@@ -3,9 +3,9 @@ package struct OfferLimits: Hashable, Sendable {
   package var json = JSONReader.Limits()
   /// Products in all, kept or not; each costs eight bytes, for duplicates to be found.
   package var products = 1_000_000
-  /// Products that were asked for.
+  /// Products that are wanted.
   package var keptProducts = 5_000
-  /// Usage types that were not asked for.
+  /// Usage types that are not known.
   package var unknownUsageTypes = 500
   /// Bands of kept products.
   package var bands = 50_000

@@ -46,13 +46,22 @@ extension OfferReading {
   }
 
   private mutating func keep(_ sku: String, _ attributes: OfferAttributes) {
-    let isAskedFor = isAskedFor(attributes)
-    if isAskedFor {
+    var attributes = attributes
+    // What a file holds is of its own service unless the product names another.
+    if attributes["servicecode"].isEmpty, let service = header["offerCode"] {
+      _ = attributes.set("servicecode", service)
+    }
+    let interest = interest(attributes)
+    switch interest {
+    case .passedOver:
+      passedOverCount += 1
+      return
+    case .wanted:
       guard kept.count < limits.keptProducts + unknownUsageTypes.count else {
         noteWhole("too-many", "More than \(limits.keptProducts) products have usage types that recast prices.")
         return
       }
-    } else {
+    case .unknown:
       unknownProductCount += 1
       let usageType = attributes["usagetype"]
       guard !unknownUsageTypes.contains(usageType) else { return }
@@ -64,7 +73,7 @@ extension OfferReading {
     }
     places[sku] = kept.count
     kept.append(
-      Kept(product: OfferProduct(sku: sku, attributes: attributes, terms: []), isAskedFor: isAskedFor))
+      Kept(product: OfferProduct(sku: sku, attributes: attributes, terms: []), isWanted: interest == .wanted))
   }
 }
 

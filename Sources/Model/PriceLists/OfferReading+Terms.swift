@@ -41,13 +41,13 @@ extension OfferReading {
       let errorsBefore = errorCount
       guard let term = try readTerm(key, of: sku) else { continue }
       // Prices are checked wherever they stand; a shape that recast will not price by is only said.
-      let severity: Finding.Severity = kept[place].isAskedFor ? .error : .warning
+      let severity: Finding.Severity = kept[place].isWanted ? .error : .warning
       for fault in errorCount == errorsBefore ? term.ladderFaults : [] {
         note(fault.code, "\(kept[place].product.usageType) \(fault.message)", severity: severity)
       }
       terms.append(term)
     }
-    if terms.isEmpty, kept[place].isAskedFor { note("no-price", "holds no term.") }
+    if terms.isEmpty, kept[place].isWanted { note("no-price", "holds no term.") }
     terms.sort { ($0.effectiveDate?.microseconds ?? .min, $0.code) < ($1.effectiveDate?.microseconds ?? .min, $1.code) }
     kept[place].product.terms = terms
   }

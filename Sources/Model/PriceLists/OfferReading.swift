@@ -5,9 +5,9 @@ package struct OfferReading {
   var reader: JSONReader
   let source: String
   let limits: OfferLimits
-  let isAskedFor: (OfferAttributes) -> Bool
+  let interest: (OfferAttributes) -> OfferInterest
 
-  private var header: [String: String] = [:]
+  var header: [String: String] = [:]
   private var topLevelKeys: Set<String> = []
   private var termsCameFirst = false
   var skus: Set<UInt64> = []
@@ -17,6 +17,7 @@ package struct OfferReading {
   var unknownUsageTypes: Set<String> = []
   var unknownProductCount = 0
   var isUnknownCut = false
+  var passedOverCount = 0
   var rateCodes: Set<String> = []
   var findings: [Finding] = []
   /// Errors noted so far, left out or not: what already has one is not checked further.
@@ -25,8 +26,8 @@ package struct OfferReading {
 
   struct Kept {
     var product: OfferProduct
-    /// Whether the product was asked for, or is only listed.
-    let isAskedFor: Bool
+    /// Whether the product is wanted, or only listed.
+    let isWanted: Bool
     /// Whether its terms were read already.
     var hasTerms = false
   }
@@ -35,15 +36,15 @@ package struct OfferReading {
   ///
   /// - Parameters:
   ///   - source: the file's name, for findings.
-  ///   - isAskedFor: whether a product's price is wanted; all others count as unknown and are listed.
+  ///   - interest: what a product is to the reader, by its attributes.
   ///   - open: starts the file anew and hands out its bytes; called once, or twice where `terms` stand before `products`.
   /// - Throws: `JSONError` with the code `unreadable` where the bytes cannot be had. What is wrong with them is a finding.
   package static func read(
-    source: String, limits: OfferLimits = OfferLimits(), isAskedFor: @escaping (OfferAttributes) -> Bool,
+    source: String, limits: OfferLimits = OfferLimits(), interest: @escaping (OfferAttributes) -> OfferInterest,
     open: () throws -> JSONReader.NextChunk
   ) throws(JSONError) -> (file: OfferFile?, findings: [Finding]) {
     var reading = OfferReading(
-      reader: try reader(open, limits: limits), source: source, limits: limits, isAskedFor: isAskedFor)
+      reader: try reader(open, limits: limits), source: source, limits: limits, interest: interest)
     do throws(JSONError) {
       try reading.readRoot()
       if reading.termsCameFirst {
@@ -58,12 +59,12 @@ package struct OfferReading {
   }
 
   private init(
-    reader: JSONReader, source: String, limits: OfferLimits, isAskedFor: @escaping (OfferAttributes) -> Bool
+    reader: JSONReader, source: String, limits: OfferLimits, interest: @escaping (OfferAttributes) -> OfferInterest
   ) {
     self.reader = reader
     self.source = source
     self.limits = limits
-    self.isAskedFor = isAskedFor
+    self.interest = interest
   }
 
   private static func reader(
@@ -138,7 +139,7 @@ package struct OfferReading {
       }
       return date
     }
-    for entry in kept where entry.isAskedFor && !entry.hasTerms && !findings.hasErrors {
+    for entry in kept where entry.isWanted && !entry.hasTerms && !findings.hasErrors {
       noteWhole(
         "no-price", "\(entry.product.usageType) (SKU \(entry.product.sku)) has no on-demand price.", severity: .warning)
     }
@@ -151,8 +152,8 @@ package struct OfferReading {
     let inOrder = kept.sorted { ($0.product.usageType, $0.product.sku) < ($1.product.usageType, $1.product.sku) }
     let file = OfferFile(
       offerCode: header["offerCode"] ?? "", version: header["version"] ?? "", publicationDate: date,
-      products: inOrder.filter(\.isAskedFor).map(\.product), unknown: inOrder.filter { !$0.isAskedFor }.map(\.product),
-      unknownProductCount: unknownProductCount, isUnknownCut: isUnknownCut)
+      products: inOrder.filter(\.isWanted).map(\.product), unknown: inOrder.filter { !$0.isWanted }.map(\.product),
+      unknownProductCount: unknownProductCount, isUnknownCut: isUnknownCut, passedOverCount: passedOverCount)
     return (file, findings)
   }
 }
