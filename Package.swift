@@ -61,7 +61,7 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures"]),
-  Room(floor: "Model", name: "PriceLists", uses: ["Measures"]),
+  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
