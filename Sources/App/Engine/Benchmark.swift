@@ -17,33 +17,53 @@ package enum Benchmark: String, CaseIterable, Sendable {
   case ingest
   /// Lists of item-kNN for live profiles.
   case recommend
+  /// Pricing a year of 5-minute slices of 200 campaigns, beside a loop that only sums the same array.
+  case bill
 
   /// A measured rate. `check` is a digest of the result, so that work cannot be optimised away unseen.
   package struct Result: Sendable {
     package let value: Double
     package let unit: String
     package let check: String
+    /// The rate of the reference loop in the same process, where there is one.
+    package var reference: Double?
+
+    /// How fast the measured work is as a share of the reference.
+    package var ratio: Double? { reference.map { value / $0 } }
   }
 
   /// Median of five runs after one to warm up, in units of work per CPU second of this process.
   package func measured() -> Result {
-    let work = prepared()
-    _ = work()
-    var rates: [Double] = []
-    var check = ""
-    for _ in 0..<5 {
-      let begin = cpuSeconds()
-      let done = work()
-      rates.append(Double(done.units) / max(1e-9, cpuSeconds() - begin))
-      check = done.check
+    if self == .bill {
+      let bills = BillBenchmark()
+      // Turn by turn, so that a slower minute of the machine meets both.
+      let rates = medianRates([bills.priced, bills.summed])
+      return Result(value: rates[0].rate, unit: unit, check: rates[0].check, reference: rates[1].rate)
     }
-    return Result(value: rates.sorted()[2], unit: unit, check: check)
+    let rates = medianRates([prepared()])
+    return Result(value: rates[0].rate, unit: unit, check: rates[0].check)
+  }
+
+  /// Median of five rounds after one to warm up, of each piece of work.
+  private func medianRates(_ works: [() -> (units: Int, check: String)]) -> [(rate: Double, check: String)] {
+    var rates = works.map { _ in [Double]() }
+    var checks = works.map { $0().check }
+    for _ in 0..<5 {
+      for (index, work) in works.enumerated() {
+        let begin = cpuSeconds()
+        let done = work()
+        rates[index].append(Double(done.units) / max(1e-9, cpuSeconds() - begin))
+        checks[index] = done.check
+      }
+    }
+    return zip(rates, checks).map { ($0.sorted()[2], $1) }
   }
 
   private var unit: String {
     switch self {
     case .queue, .campaign, .recommend: "requests/CPU s"
     case .ingest: "rows/CPU s"
+    case .bill: "slices/CPU s"
     }
   }
 
@@ -51,6 +71,7 @@ package enum Benchmark: String, CaseIterable, Sendable {
   private func prepared() -> () -> (units: Int, check: String) {
     switch self {
     case .queue: return Benchmark.queueWork
+    case .bill: return BillBenchmark().priced
     case .campaign:
       let simulator = Benchmark.simulator()
       return {

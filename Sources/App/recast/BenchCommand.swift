@@ -25,14 +25,23 @@ struct BenchCommand: AsyncParsableCommand {
     for benchmark in chosen {
       let result = benchmark.measured()
       if json {
-        let value: JSONValue = [
+        var members: [String: JSONValue] = [
           "name": .string(benchmark.rawValue), "value": .number(result.value.rounded()), "unit": .string(result.unit),
           "check": .string(result.check),
         ]
-        do { Terminal.write(try value.text(isPretty: false)) } catch { throw Stop(.environment, "\(error)") }
+        if let reference = result.reference, let ratio = result.ratio {
+          members["reference"] = .number(reference.rounded())
+          members["ratio"] = .number((ratio * 1000).rounded() / 1000)
+        }
+        do { Terminal.write(try JSONValue.object(members).text(isPretty: false)) } catch {
+          throw Stop(.environment, "\(error)")
+        }
       } else {
         Terminal.write(
-          "\(benchmark.rawValue)\t\(Int(result.value.rounded()))\t\(result.unit)\t(check \(result.check))\n")
+          "\(benchmark.rawValue)\t\(Int(result.value.rounded()))\t\(result.unit)\t(check \(result.check))"
+            + (result.ratio.map {
+              "\t\(($0 * 1000).rounded() / 1000) of a loop that only sums the same numbers"
+            } ?? "") + "\n")
       }
     }
   }

@@ -54,8 +54,9 @@ package struct BillDifference: Sendable {
   package var table: (header: [String], rows: [[String]]) {
     let hasPlans = before.bills.contains { $0.plan != nil }
     let currency = before.currency.code
+    func name(_ statement: Statement) -> String { "\(statement.card.region), \(statement.card.dateRead)" }
     let header =
-      (hasPlans ? ["plan"] : []) + ["meter", "\(before.card.name) (\(currency))", after.card.name, "change", "%"]
+      (hasPlans ? ["plan"] : []) + ["meter", "\(name(before)) (\(currency))", name(after), "change", "%"]
     let places = before.currency.minorDigits
     func cells(_ name: String, _ old: Money?, _ new: Money?) -> [String] {
       let change = old.flatMap { old in new.map { ($0 - old, BillDifference.change(old, $0)) } }

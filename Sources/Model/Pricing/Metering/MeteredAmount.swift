@@ -32,11 +32,16 @@ struct MeteredAmount {
     var amounts = plain(in: usage, card: card)
     amounts += try campaigns(in: usage, card: card)
     amounts += try recommenders(in: usage, card: card)
-    let order = Dictionary(uniqueKeysWithValues: Meter.allCases.enumerated().map { ($1, $0) })
-    // One resource may state a meter that another formula of it gives too; their order is that of the list above.
-    return amounts.enumerated().sorted { a, b in
-      (a.element.month, order[a.element.meter] ?? 0, a.element.resource, a.offset)
-        < (b.element.month, order[b.element.meter] ?? 0, b.element.resource, b.offset)
-    }.map(\.element)
+    // Sorted by small keys and not by the amounts themselves, of which a year of many campaigns has thousands. One resource
+    // may state a meter that a formula of it gives too; their order is that of the list above.
+    let meterOrder = Dictionary(uniqueKeysWithValues: Meter.allCases.enumerated().map { ($1, $0) })
+    let keys = amounts.map { amount in
+      (amount.month.year * 12 + amount.month.month) * Meter.allCases.count + (meterOrder[amount.meter] ?? 0)
+    }
+    return amounts.indices.sorted { a, b in
+      guard keys[a] == keys[b] else { return keys[a] < keys[b] }
+      let (resource, other) = (amounts[a].resource, amounts[b].resource)
+      return resource == other ? a < b : resource < other
+    }.map { amounts[$0] }
   }
 }

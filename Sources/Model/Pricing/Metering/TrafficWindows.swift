@@ -110,18 +110,32 @@ struct SlotSums {
       return
     }
     requests.withUnsafeBufferPointer { all in
-      var asked: Int64 = 0
-      var below: Int64 = 0
-      var slotsBelow: Int64 = 0
-      for count in UnsafeBufferPointer(rebasing: all[inside]) {
-        let isBelow = count < threshold
-        asked &+= Int64(count)
-        below &+= isBelow ? Int64(count) : 0
-        slotsBelow &+= isBelow ? 1 : 0
+      var rest = UnsafeBufferPointer(rebasing: all[inside])
+      while !rest.isEmpty {
+        add(block: UnsafeBufferPointer(rebasing: rest.prefix(SlotSums.blockLength)), threshold: threshold)
+        rest = UnsafeBufferPointer(rebasing: rest.dropFirst(SlotSums.blockLength))
       }
-      self.asked = Int(asked)
-      above = Int(asked - below)
-      self.slotsBelow += Int(slotsBelow)
     }
+  }
+
+  /// Sums of so many 16-bit halves fit in 32 bits.
+  private static let blockLength = 32_768
+
+  /// Adds a block, high and low halves of its counts apart: with every sum in 32 bits the loop fills vector registers.
+  private mutating func add(block: UnsafeBufferPointer<Int32>, threshold: Int32) {
+    var (low, high, lowBelow, highBelow, below): (UInt32, UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0, 0)
+    for count in block {
+      let bits = UInt32(bitPattern: count)
+      let mask: UInt32 = count < threshold ? .max : 0
+      low &+= bits & 0xFFFF
+      high &+= bits >> 16
+      lowBelow &+= bits & mask & 0xFFFF
+      highBelow &+= (bits & mask) >> 16
+      below &-= mask
+    }
+    let sum = Int(high) << 16 + Int(low)
+    asked += sum
+    above += sum - (Int(highBelow) << 16 + Int(lowBelow))
+    slotsBelow += Int(below)
   }
 }
