@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransfer
 import Measures
+import TestSupport
 import Testing
 
 @Suite("HTTP through libcurl") struct CurlTransportTests {
@@ -11,7 +12,9 @@ import Testing
   }
 
   @Test("method, headers and body arrive; status, headers and body come back") func exchange() throws {
-    let server = LoopbackServer([[.send(answer("201 Created", headers: ["X-Colour:  blue "], body: "made"))]])
+    let server = LoopbackServer([
+      [.send(LoopbackServer.answer("201 Created", headers: ["X-Colour:  blue "], body: "made"))]
+    ])
     let request = HTTPRequest(
       "POST", server.url + "/things?a=1", headers: [HTTPHeader("X-One", "1"), HTTPHeader("X-Empty", "")],
       body: Array("payload".utf8))
@@ -29,7 +32,11 @@ import Testing
   @Test("every method, with and without a body", arguments: ["GET", "HEAD", "PUT", "DELETE", "POST"])
   func methods(method: String) throws {
     let server = LoopbackServer([
-      [.send(method == "HEAD" ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" : answer("200 OK", body: "hello"))]
+      [
+        .send(
+          method == "HEAD"
+            ? "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n" : LoopbackServer.answer("200 OK", body: "hello"))
+      ]
     ])
     let body = ["PUT", "POST"].contains(method) ? Array("body".utf8) : []
     let response: HTTPResponse = try curl.send(HTTPRequest(method, server.url + "/", body: body))
@@ -40,7 +47,7 @@ import Testing
   }
 
   @Test("an empty PUT has a length of zero, and no body is awaited") func emptyPut() throws {
-    let server = LoopbackServer([[.send(answer("204 No Content"))]])
+    let server = LoopbackServer([[.send(LoopbackServer.answer("204 No Content"))]])
     let response: HTTPResponse = try curl.send(HTTPRequest("PUT", server.url + "/"))
     #expect(response.head.status == 204 && server.requests[0].contains("Content-Length: 0\r\n"))
   }
@@ -51,7 +58,7 @@ import Testing
       [
         .send(
           "HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\n"
-            + answer("\(status) x", headers: ["Location: http://127.0.0.1:1/"]))
+            + LoopbackServer.answer("\(status) x", headers: ["Location: http://127.0.0.1:1/"]))
       ]
     ])
     let response: HTTPResponse = try curl.send(HTTPRequest("GET", server.url + "/"))
@@ -115,7 +122,7 @@ import Testing
     let deaf = LoopbackServer([], listens: false)
     #expect(failure(HTTPRequest("GET", deaf.url + "/"))?.code == .unreachable)
     #expect(failure(HTTPRequest("GET", "http://nowhere.invalid/"))?.code == .unresolved)
-    let plain = LoopbackServer([[.send(answer("200 OK", body: "this is no TLS"))]], awaitsRequest: false)
+    let plain = LoopbackServer([[.send(LoopbackServer.answer("200 OK", body: "this is no TLS"))]], awaitsRequest: false)
     #expect(failure(HTTPRequest("GET", plain.url.replacing("http:", with: "https:") + "/"))?.code == .insecure)
   }
 
@@ -146,7 +153,7 @@ import Testing
 
   @Test("a receiver that throws ends the exchange with its own words") func receiver() {
     struct Full: Error, CustomStringConvertible { var description: String { "the disk is full" } }
-    let server = LoopbackServer([[.send(answer("200 OK", body: "hello"))]])
+    let server = LoopbackServer([[.send(LoopbackServer.answer("200 OK", body: "hello"))]])
     let error = #expect(throws: HTTPError.self) {
       try curl.send(HTTPRequest("GET", server.url + "/")) { _, _ in throw Full() }
     }
@@ -157,7 +164,7 @@ import Testing
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<8 {
         group.addTask {
-          let server = LoopbackServer([[.send(answer("200 OK", body: "answer \(number)"))]])
+          let server = LoopbackServer([[.send(LoopbackServer.answer("200 OK", body: "answer \(number)"))]])
           let response: HTTPResponse = try curl.send(HTTPRequest("GET", server.url + "/"))
           return String(decoding: response.body, as: UTF8.self) == "answer \(number)"
         }

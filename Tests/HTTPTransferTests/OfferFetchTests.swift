@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTransfer
 import Measures
+import TestSupport
 import Testing
 
 @Suite("Fetching price lists") struct OfferFetchTests {
@@ -25,9 +26,9 @@ import Testing
   @Test("over loopback: fetched, unchanged by its ETag, replaced when it changed") func loopback() throws {
     try withFolder { folder throws in
       let server = LoopbackServer([
-        [.send(answer("200 OK", headers: ["ETag: \"one\""], body: "{\"a\":1}"))],
+        [.send(LoopbackServer.answer("200 OK", headers: ["ETag: \"one\""], body: "{\"a\":1}"))],
         [.send("HTTP/1.1 304 Not Modified\r\nETag: \"one\"\r\nConnection: close\r\n\r\n")],
-        [.send(answer("200 OK", headers: ["ETag: \"two\""], body: "{\"a\":22}"))],
+        [.send(LoopbackServer.answer("200 OK", headers: ["ETag: \"two\""], body: "{\"a\":22}"))],
       ])
       let fetch = OfferFetch(transport: CurlTransport(usesProxy: false), baseURL: server.url + "/")
       let path = folder + "/AmazonPersonalize.us-east-1.json"
@@ -54,10 +55,10 @@ import Testing
         [.send("HTTP/1.1 200 OK\r\nETag: \"x\"\r\nContent-Length: 1000\r\n\r\n{\"half\":")],
         [.send("HTTP/1.1 200 OK\r\nETag: \"x\"\r\n\r\n"), .sendMany([UInt8](repeating: 0x20, count: 65_536), 100)],
         [.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"), .stall],
-        [.send(answer("404 Not Found", body: "no such key"))],
-        [.send(answer("503 Slow Down", body: "later"))],
-        [.send(answer("301 Moved", headers: ["Location: http://127.0.0.1:1/"]))],
-        [.send(answer("304 Not Modified"))],
+        [.send(LoopbackServer.answer("404 Not Found", body: "no such key"))],
+        [.send(LoopbackServer.answer("503 Slow Down", body: "later"))],
+        [.send(LoopbackServer.answer("301 Moved", headers: ["Location: http://127.0.0.1:1/"]))],
+        [.send(LoopbackServer.answer("304 Not Modified"))],
       ])
       var limits = HTTPRequest.Limits()
       limits.bodyBytes = 1_000_000

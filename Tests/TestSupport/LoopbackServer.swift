@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 
 /// A server on the loopback address that answers each connection with the next script, byte by byte as the script says.
-final class LoopbackServer: @unchecked Sendable {
+package final class LoopbackServer: @unchecked Sendable {
   /// What is done with a connection after its request has come.
-  enum Step: Sendable {
+  package enum Step: Sendable {
     case send(String)
     /// The same bytes so many times.
     case sendMany([UInt8], Int)
@@ -14,20 +14,21 @@ final class LoopbackServer: @unchecked Sendable {
     case reset
   }
 
-  let port: UInt16
+  /// The port it listens on, chosen by the system.
+  package let port: UInt16
   private let listener: Int32
   private let lock = NSLock()
   // Guarded by `lock`: the serving thread writes, the test reads.
   private var seen: [String] = []
 
-  var url: String { "http://127.0.0.1:\(port)" }
+  package var url: String { "http://127.0.0.1:\(port)" }
   /// The requests so far, header and body.
-  var requests: [String] { lock.withLock { seen } }
+  package var requests: [String] { lock.withLock { seen } }
 
   /// - Parameters:
   ///   - listens: false keeps the port and refuses connections.
   ///   - awaitsRequest: false answers before anything has come.
-  init(_ scripts: [[Step]], listens: Bool = true, awaitsRequest: Bool = true) {
+  package init(_ scripts: [[Step]], listens: Bool = true, awaitsRequest: Bool = true) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -101,10 +102,10 @@ final class LoopbackServer: @unchecked Sendable {
     }
     return true
   }
-}
 
-/// A whole answer as text.
-func answer(_ status: String, headers: [String] = [], body: String = "") -> String {
-  (["HTTP/1.1 \(status)", "Connection: close", "Content-Length: \(body.utf8.count)"] + headers)
-    .joined(separator: "\r\n") + "\r\n\r\n" + body
+  /// A whole answer as text.
+  package static func answer(_ status: String, headers: [String] = [], body: String = "") -> String {
+    (["HTTP/1.1 \(status)", "Connection: close", "Content-Length: \(body.utf8.count)"] + headers)
+      .joined(separator: "\r\n") + "\r\n\r\n" + body
+  }
 }
