@@ -46,6 +46,13 @@ package struct CardImport: Sendable {
   /// Errors where the files or settings contradict each other; warnings for known usage types that could not be used.
   package let findings: [Finding]
 
+  /// The regions that the wanted products of files are of, in order; of the unknown ones where none is wanted.
+  package static func regions(of files: [OfferFile]) -> [String] {
+    let wanted = files.flatMap(\.products)
+    let products = wanted.isEmpty ? files.flatMap(\.unknown) : wanted
+    return Set(products.map { $0.attributes["regionCode"] }.filter { !$0.isEmpty }).sorted()
+  }
+
   /// - Parameter files: files with the names by which findings call them.
   package init(of files: [(name: String, offer: OfferFile)], with settings: Settings) {
     var work = CardMaking(files: files, settings: settings)

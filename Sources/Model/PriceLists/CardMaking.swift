@@ -17,8 +17,7 @@ struct CardMaking {
   /// The region that all products are of; empty, with a finding, where there is not one.
   mutating func region() -> String {
     if let region = settings.matching.region { return region }
-    let codes = files.flatMap { $0.offer.products }.map { $0.attributes["regionCode"] }.filter { !$0.isEmpty }
-    let regions = Set(codes).sorted()
+    let regions = CardImport.regions(of: files.map(\.offer))
     if regions.count == 1 { return regions[0] }
     let names = files.map(\.name).joined(separator: ", ")
     if regions.isEmpty {
@@ -67,7 +66,8 @@ struct CardMaking {
   mutating func rows() -> [CardImport.Row] {
     var candidates: [Meter: [Candidate]] = [:]
     for (name, offer) in files {
-      for product in offer.products {
+      // A product without a price was noted when the file was read.
+      for product in offer.products where !product.terms.isEmpty {
         guard let meter = settings.matching.meter(of: product.attributes) else { continue }
         let isMapped = settings.matching.map(for: product.attributes) != nil
         let place = meter.definition.usageTypes.firstIndex { OfferMatching.isSame(product.usageType, $0) }

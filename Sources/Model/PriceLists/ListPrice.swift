@@ -30,6 +30,15 @@ package struct ListPrice: Hashable, Sendable {
   }
 }
 
+extension ListPrice: CustomStringConvertible {
+  /// The price of one unit with its currency and without trailing zeros, e.g. `0.0000166667 USD`.
+  package var description: String {
+    var text = FixedPoint.text(attos, scale: ListPrice.attosPerUnit, places: 18)
+    while text.last == "0" { text.removeLast() }
+    return (text.last == "." ? String(text.dropLast()) : text) + " \(currency)"
+  }
+}
+
 /// A decimal number times `scale`, where the text is plain: no blanks, no grouping, no leading `+`.
 func plainDecimal(_ text: String, scale: Int128) -> Int128? {
   let isPlain = text.utf8.allSatisfy { byte in

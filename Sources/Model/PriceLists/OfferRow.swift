@@ -27,7 +27,7 @@ struct OfferRow: Hashable {
     _ product: OfferProduct, meter: Meter, isMapped: Bool, currency: Currency, at instant: Instant
   ) throws(Fault) {
     guard let term = product.term(at: instant), let first = term.bands.first else {
-      throw Fault(code: "no-price", message: "has no on-demand price.")
+      throw Fault(code: "no-price", message: "has no band.")
     }
     let spelled = OfferUnit(first.unit)
     guard spelled.counts(meter) || isMapped else {
