@@ -92,7 +92,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "Pricing", "Interactions", "InteractionStore", "Reports", "Scenarios", "Engine",
+      "CCurl", "Measures", "Pricing", "PriceLists", "Interactions", "InteractionStore", "HTTPTransfer", "Reports",
+      "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 
