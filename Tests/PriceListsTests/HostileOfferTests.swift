@@ -67,6 +67,7 @@ import Testing
     Case("other object", "not-an-offer-file", #"{"hello":"world"}"#),
     Case("no on-demand terms", "not-an-offer-file", SampleOffer().text.replacing("OnDemand", with: "savingsPlan")),
     Case("terms is a list", "wrong-kind", #"{"offerCode":"S","version":"1","products":{},"terms":[]}"#),
+    Case("escape sequence", "control-character", spoiled { $0.products[0].usageType = "\\u001b[2J" }),
     Case("long usage type", "too-long", spoiled { $0.products[0].usageType = String(repeating: "x", count: 2000) }),
   ]
 
@@ -88,6 +89,16 @@ import Testing
           path: "terms.OnDemand.AAAA1111.AAAA1111.JRTCKXETXF.priceDimensions.AAAA1111.JRTCKXETXF.1.pricePerUnit.USD",
           line: nil))
     #expect(finding.message.contains("`-0.05` is no price") && finding.message.contains("(byte 1"))
+  }
+
+  @Test("a message neither steers a terminal nor fills it") func shown() throws {
+    let names = ["\\u001b[2J", String(repeating: "x", count: 5000), "\\u202e"]
+    for name in names {
+      let text = Self.spoiled { ($0.products[0].sku, $0.products[0].bands[0].price) = (name, "{\"USD\" : \"-1\"}") }
+      let finding = try #require(try read(text).findings.first { $0.code == "negative-price" })
+      #expect(
+        "\(finding)".unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x202E } && "\(finding)".count < 800)
+    }
   }
 
   @Test("everything that is wrong is said at once") func allAtOnce() throws {
@@ -119,7 +130,9 @@ import Testing
   }
 
   @Test("limits on products, kept products and bands hold") func limits() throws {
-    for change: (inout OfferLimits) -> Void in [{ $0.products = 2 }, { $0.keptProducts = 1 }, { $0.bands = 2 }] {
+    for change: (inout OfferLimits) -> Void in [
+      { $0.products = 2 }, { $0.keptProducts = 1 }, { $0.bands = 2 }, { $0.alternatives = 0 },
+    ] {
       var limits = OfferLimits()
       change(&limits)
       let (file, findings) = try read(SampleOffer().text, limits: limits)

@@ -139,6 +139,12 @@ import Testing
       try write(Self.offer().replacing("\"unit\" : \"GB\"", with: "\"unit\" : \"Events\""), folder + "/offer.json")
       let wrongUnit = try Program("rates", "import", folder + "/offer.json", "--out", folder + "/card.yaml")
       #expect(wrongUnit.status == 1 && wrongUnit.errors.contains("`Events`") && text(folder + "/card.yaml") == nil)
+      // Beside one that can be used: the card is written, and the status still says that something was left.
+      let spoiled = Self.offer().replacing("USE1-V2-Recommendations", with: "USE1-TrainingHour")
+      try write(spoiled, folder + "/offer.json")
+      let partly = try Program("rates", "import", folder + "/offer.json", "--out", folder + "/card.yaml")
+      #expect(partly.status == 1 && partly.errors.contains("1 known usage types could not be used"))
+      #expect(text(folder + "/card.yaml")?.contains("0.24 USD / training-hour") == true)
     }
   }
 

@@ -70,14 +70,16 @@ package struct JSONReader {
   /// Bytes read so far.
   package var offset: Int { bytesBeforeChunk + position }
 
-  /// Keys and indices that lead to the value being read, such as `terms.OnDemand[2]`.
+  /// Keys and indices that lead to the value being read, such as `terms.OnDemand[2]`; `…` for what lies in a skipped value.
   package var path: String {
     var text = ""
     for frame in frames where frame.count > 0 {
-      if frame.isObject {
-        text += (text.isEmpty ? "" : ".") + (frame.key.isEmpty ? "…" : frame.key)
-      } else {
+      if !frame.isObject {
         text += "[\(frame.count - 1)]"
+      } else if frame.key.isEmpty {
+        return text + (text.isEmpty ? "" : ".") + "…"
+      } else {
+        text += (text.isEmpty ? "" : ".") + frame.key
       }
     }
     return text

@@ -18,6 +18,9 @@ package struct OfferMatching: Sendable {
   package let region: String?
   package let maps: [Map]
 
+  /// Every usage type that some meter has, without a region's prefix: most products of a large file have none of them.
+  private let known = Set(Meter.allCases.flatMap(\.definition.usageTypes))
+
   package init(region: String? = nil, maps: [Map] = []) {
     self.region = region
     self.maps = maps
@@ -48,7 +51,10 @@ package struct OfferMatching: Sendable {
   }
 
   private func namedMeter(_ attributes: OfferAttributes) -> Meter? {
-    Service(rawValue: attributes["servicecode"]).flatMap { Meter(usageType: attributes["usagetype"], service: $0) }
+    let usageType = attributes["usagetype"]
+    let bare = usageType.utf8.firstIndex(of: UInt8(ascii: "-")).map { usageType[$0...].dropFirst() } ?? usageType[...]
+    guard known.contains(usageType) || known.contains(String(bare)) else { return nil }
+    return Service(rawValue: attributes["servicecode"]).flatMap { Meter(usageType: usageType, service: $0) }
   }
 
   /// Whether a usage type is `name`, or is it behind a region's prefix such as `APN2-`.

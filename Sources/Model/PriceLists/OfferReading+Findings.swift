@@ -4,16 +4,20 @@ import Measures
 extension OfferReading {
   /// Notes a finding at the place that is being read.
   mutating func note(
-    _ code: String, _ message: String, remedy: String = "", severity: Finding.Severity = .error
+    _ code: String, _ message: @autoclosure () -> String, remedy: String = "", severity: Finding.Severity = .error
   ) {
-    append(
+    guard hasRoom(for: severity) else { return }
+    findings.append(
       Finding(
-        severity, code: code, source: source, place: .key(path: reader.path, line: nil),
-        message: message + " (byte \(reader.offset))", remedy: remedy))
+        severity, code: code, source: source, place: .key(path: shown(reader.path), line: nil),
+        message: shown(message()) + " (byte \(reader.offset))", remedy: remedy))
   }
 
-  mutating func noteWhole(_ code: String, _ message: String, severity: Finding.Severity = .error) {
-    append(Finding(severity, code: code, source: source, place: .whole, message: message))
+  mutating func noteWhole(
+    _ code: String, _ message: @autoclosure () -> String, severity: Finding.Severity = .error
+  ) {
+    guard hasRoom(for: severity) else { return }
+    findings.append(Finding(severity, code: code, source: source, place: .whole, message: shown(message())))
   }
 
   mutating func note(_ error: JSONError) {
@@ -24,14 +28,31 @@ extension OfferReading {
       }
     // The one thing that stopped the reading is always shown.
     findings.append(
-      Finding(code: error.code.rawValue, source: source, place: .whole, message: error.description, remedy: remedy))
+      Finding(
+        code: error.code.rawValue, source: source, place: .whole, message: shown(error.description), remedy: remedy))
   }
 
-  private mutating func append(_ finding: Finding) {
-    if finding.severity == .error { errorCount += 1 }
-    // Warnings never crowd out an error.
-    let count = findings.count { $0.severity == finding.severity }
-    if count < limits.findings { findings.append(finding) } else { findingsLeftOut[finding.severity, default: 0] += 1 }
+  /// Counts a finding; whether it is kept. Warnings never crowd out an error.
+  private mutating func hasRoom(for severity: Finding.Severity) -> Bool {
+    switch severity {
+    case .error:
+      errorCount += 1
+      return errorCount <= limits.findings
+    case .warning:
+      warningCount += 1
+      return warningCount <= limits.findings
+    }
+  }
+
+  /// A finding for each severity of which some were left out.
+  mutating func noteLeftOut() {
+    for (severity, count) in [(Finding.Severity.error, errorCount), (.warning, warningCount)]
+    where count > limits.findings {
+      findings.append(
+        Finding(
+          severity, code: "more", source: source, place: .whole,
+          message: "\(count - limits.findings) more are left out."))
+    }
   }
 
   /// Enters an object, or notes that none is there and passes over what is.
@@ -55,10 +76,29 @@ extension OfferReading {
       return nil
     }
     let text = try reader.stringOrNumber()
-    guard text.utf8.count <= limits.textBytes else {
-      note("too-long", "is longer than \(limits.textBytes) bytes.")
+    let longest = limits.textBytes
+    guard text.utf8.count <= longest else {
+      note("too-long", "is longer than \(longest) bytes.")
+      return nil
+    }
+    guard !text.unicodeScalars.contains(where: isControl) else {
+      note("control-character", "holds a control character.")
       return nil
     }
     return text
+  }
+}
+
+/// Text for a message: what a hostile file brings along neither steers a terminal nor fills it.
+private func shown(_ text: String) -> String {
+  var scalars = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars.prefix(500) { scalars.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
+  return String(scalars) + (scalars.count == 500 ? "…" : "")
+}
+
+private func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+  default: false
   }
 }

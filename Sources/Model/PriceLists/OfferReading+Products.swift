@@ -57,8 +57,9 @@ extension OfferReading {
       passedOverCount += 1
       return
     case .wanted:
-      guard kept.count < limits.keptProducts + unknownUsageTypes.count else {
-        noteWhole("too-many", "More than \(limits.keptProducts) products have usage types that recast prices.")
+      let most = limits.keptProducts
+      guard kept.count < most + unknownUsageTypes.count else {
+        noteWhole("too-many", "More than \(most) products have usage types that recast prices.")
         return
       }
     case .unknown:

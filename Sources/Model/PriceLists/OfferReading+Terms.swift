@@ -36,14 +36,18 @@ extension OfferReading {
     }
     kept[place].hasTerms = true
     guard try entersObject() else { return }
+    let usageType = kept[place].product.usageType
     var terms: [OfferTerm] = []
     while let key = try reader.nextKey() {
+      guard terms.count < limits.alternatives else {
+        throw reader.failure(.tooLong, "a product has more than \(limits.alternatives) terms")
+      }
       let errorsBefore = errorCount
       guard let term = try readTerm(key, of: sku) else { continue }
       // Prices are checked wherever they stand; a shape that recast will not price by is only said.
       let severity: Finding.Severity = kept[place].isWanted ? .error : .warning
       for fault in errorCount == errorsBefore ? term.ladderFaults : [] {
-        note(fault.code, "\(kept[place].product.usageType) \(fault.message)", severity: severity)
+        note(fault.code, "\(usageType) \(fault.message)", severity: severity)
       }
       terms.append(term)
     }
@@ -155,6 +159,9 @@ extension OfferReading {
     guard try entersObject() else { return [] }
     var prices: [ListPrice] = []
     while let code = try reader.nextKey() {
+      guard prices.count < limits.alternatives else {
+        throw reader.failure(.tooLong, "a price has more than \(limits.alternatives) currencies")
+      }
       guard let text = try text() else { continue }
       guard let currency = Currency(code: code) else {
         note("bad-currency", "`\(code)` is no currency code.")

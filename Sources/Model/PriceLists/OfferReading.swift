@@ -22,7 +22,7 @@ package struct OfferReading {
   var findings: [Finding] = []
   /// Errors noted so far, left out or not: what already has one is not checked further.
   var errorCount = 0
-  var findingsLeftOut: [Finding.Severity: Int] = [:]
+  var warningCount = 0
 
   struct Kept {
     var product: OfferProduct
@@ -143,11 +143,7 @@ package struct OfferReading {
       noteWhole(
         "no-price", "\(entry.product.usageType) (SKU \(entry.product.sku)) has no on-demand price.", severity: .warning)
     }
-    for severity in [Finding.Severity.error, .warning] {
-      guard let count = findingsLeftOut[severity] else { continue }
-      findings.append(
-        Finding(severity, code: "more", source: source, place: .whole, message: "\(count) more are left out."))
-    }
+    noteLeftOut()
     guard !findings.hasErrors else { return (nil, findings) }
     let inOrder = kept.sorted { ($0.product.usageType, $0.product.sku) < ($1.product.usageType, $1.product.sku) }
     let file = OfferFile(
