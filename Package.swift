@@ -92,7 +92,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "Pricing", "PriceLists", "Interactions", "InteractionStore", "HTTPTransfer", "Reports",
+      "CCurl", "Measures", "DelimitedText", "Pricing", "PriceLists", "Invoices", "Interactions", "InteractionStore",
+      "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]

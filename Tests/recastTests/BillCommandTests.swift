@@ -12,6 +12,11 @@ struct BillCommandTests {
     return path
   }
 
+  /// Small enough to be played in a moment.
+  private let scenarioText =
+    tinyScenario
+    + "  synthetic: {users: 300 users, items: 50 items, events: 6000 events, days: 30 days, start: 2026-09-01}\n"
+
   private func object(_ text: String) throws -> [String: Any] {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
@@ -99,7 +104,7 @@ struct BillCommandTests {
 
   @Test("a scenario's plans are priced, and another card's difference adds up") func scenario() throws {
     try withScratch { folder in
-      let path = try file("tiny.yaml", tinyScenario, in: folder)
+      let path = try file("tiny.yaml", scenarioText, in: folder)
       let all = try Program("bill", path, "--json")
       #expect(all.status == 0)
       let plans = try #require(try object(all.output)["plans"] as? [[String: Any]])
@@ -121,7 +126,7 @@ struct BillCommandTests {
       let terms = """
         account: {otherUsage: {batchRequestsV2: "5,000 requests"}, freeTierFrom: 2027-02}
         billing: {currency: KRW, vat: 10 %}
-        \(tinyScenario)
+        \(scenarioText)
         """
       let refused = try Program("bill", try file("wrong.yaml", terms, in: folder))
       #expect(refused.status == 2 && refused.errors.contains("billing.currency"))
@@ -129,7 +134,7 @@ struct BillCommandTests {
         of: "currency: KRW", with: "exchangeRate: \"1,390 KRW / USD\", exchangeRateDate: 2026-11-20")
       let path = try file("good.yaml", good, in: folder)
       let plain = try object(
-        try Program("bill", try file("tiny.yaml", tinyScenario, in: folder), "--plan", "batch", "--json").output)
+        try Program("bill", try file("tiny.yaml", scenarioText, in: folder), "--plan", "batch", "--json").output)
       let free = try object(try Program("bill", path, "--plan", "batch", "--json").output)
       #expect(free["currency"] as? String == "USD" && free["vat"] != nil)
       let (with, without) = (free["total"] as? String ?? "", plain["total"] as? String ?? "")
@@ -139,11 +144,21 @@ struct BillCommandTests {
     }
   }
 
+  @Test("usage of a month before its price was in force is priced, and said") func early() throws {
+    try withScratch { folder in
+      let row = "table,dynamoDBWriteUnits,2024-10-01T00:00:00Z,2024-10-02T00:00:00Z,1000000,request units\n"
+      let run = try Program("bill", try file("old.csv", header + row, in: folder))
+      #expect(run.status == 0 && run.errors.contains("in force from 2024-11-01"))
+      let json = try object(try Program("bill", folder + "/old.csv", "--json").output)
+      #expect((json["pricesUsedEarly"] as? [[String: Any]])?.first?["month"] as? String == "2024-10")
+    }
+  }
+
   @Test("cards and meters are listed for machines, compared, and old ones are called so") func rates() throws {
     let meters = try JSONSerialization.jsonObject(with: Data(try Program("rates", "meters", "--json").output.utf8))
     #expect((meters as? [[String: Any]])?.contains { $0["meter"] as? String == "segmentDatasetUsers" } == true)
-    #expect(try Program("rates", "list", "--max-card-age", "-1").output.contains(" old"))
-    #expect(try Program("rates", "show", "us-east-1", "--max-card-age", "-1").errors.contains("days ago"))
+    #expect(try Program("rates", "list", "--max-card-age=-1").output.contains(" old"))
+    #expect(try Program("rates", "show", "us-east-1", "--max-card-age=-1").errors.contains("days ago"))
     let difference = try Program("rates", "diff", "us-east-1", "ap-northeast-2")
     #expect(difference.status == 0 && difference.output.contains("+8.7 %") && !difference.output.contains("tpsHours"))
     #expect(try Program("rates", "diff", "us-east-1", "us-east-1").output.contains("the same"))
