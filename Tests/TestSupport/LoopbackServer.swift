@@ -8,7 +8,7 @@ package final class LoopbackServer: @unchecked Sendable {
     case send(String)
     /// The same bytes so many times.
     case sendMany([UInt8], Int)
-    /// Nothing, until the client goes away or a few seconds are over.
+    /// Nothing, until the client goes away or a minute is over.
     case stall
     /// The connection ends with a reset instead of an orderly close.
     case reset
@@ -85,7 +85,7 @@ package final class LoopbackServer: @unchecked Sendable {
         for _ in 0..<times { guard sendAll(bytes, connection) else { return } }
       case .stall:
         var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
-        poll(&descriptor, 1, 5000)
+        poll(&descriptor, 1, 60_000)
       case .reset:
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
