@@ -60,7 +60,7 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
-  Room(floor: "Model", name: "Pricing", uses: ["Measures"]),
+  Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),

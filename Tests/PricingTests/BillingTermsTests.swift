@@ -72,17 +72,43 @@ struct BillingTermsTests {
     }
   }
 
-  @Test("the hour-rounding option bills each begun hour as a whole, by hand")
-  func startedHours() throws {
+  @Test("the hour-rounding option rounds each hour's slices up to whole TPS-hours, by hand")
+  func roundedHours() throws {
     let rows = [
       // Half an hour at 2 TPS across a full hour's mark, and 9,000 requests in the second hour.
       row("legacy:shop", .minProvisionedTPS, "2", from: 0.75, to: 1.25),
       row("legacy:shop", .requests, "9000", from: 1, to: 1.25),
     ]
-    let bill = try Bill(pricing: Usage(rows: rows), with: card(legacyWindows: [.startedHour]))
-    // 2 TPS-hours for the first hour; the larger of 9,000 / 3,600 and 2 for the second.
-    #expect(bill.lines.map { $0.quantity.text() } == ["4.5"])
+    let bill = try Bill(pricing: Usage(rows: rows), with: card(legacyWindows: [.roundedHour]))
+    // Half a TPS-hour in the first hour, two and a half in the second.
+    #expect(bill.lines.map { $0.quantity.text() } == ["4"])
     let fine = try Bill(pricing: Usage(rows: rows), with: card())
     #expect(fine.lines.map { $0.quantity.text() } == ["3"])
+  }
+
+  @Test("hour rounding never bills less than the slices, nor less for more")
+  func rounding() throws {
+    for seed in 0..<40 {
+      var dice = Dice(seed)
+      var rows = dice.campaign("legacy:a")
+      let rounded = card(legacyWindows: [.roundedHour])
+      let before = try Bill(pricing: Usage(rows: rows), with: rounded).total.expected
+      #expect(try before >= Bill(pricing: Usage(rows: rows), with: card()).total.expected, "seed \(seed)")
+      #expect(before.picos % 200_000_000_000 == 0, "seed \(seed)")
+      let from = Double(dice.roll(0...700))
+      rows.append(row("legacy:a", .requests, "\(dice.roll(1...50_000))", from: from, to: from + 0.5))
+      #expect(try Bill(pricing: Usage(rows: rows), with: rounded).total.expected >= before, "seed \(seed)")
+    }
+  }
+
+  @Test("a reading whose price list ends earlier is no lower price")
+  func endedReading() throws {
+    let ended = price(.ingestedGB, [("10", "1"), (nil, "2")], others: [[("10", "5"), (nil, "unknown")]])
+    let total = try Bill(
+      pricing: Usage(rows: [row("a", .ingestedGB, "100")]), with: card(replacing: [ended])
+    ).total
+    #expect(total.expected == money("190") && total.low == total.expected && total.high == total.expected)
+    let small = try Bill(pricing: Usage(rows: [row("a", .ingestedGB, "8")]), with: card(replacing: [ended])).total
+    #expect(small.low == money("8") && small.high == money("40"))
   }
 }

@@ -87,6 +87,27 @@ struct RecommenderTests {
     #expect(themes.isPartial && themes.gaps == [.themeRequests] && themes.total.expected.picos == 0)
   }
 
+  @Test("hours of more users than the price list goes up to are a gap of hours") func endedHours() throws {
+    let ended = price(
+      .recommenderHours, [("100", "1"), (nil, "unknown")],
+      hourly: HourlyTerms(leastUsers: Quantity(1), freeRequestsPerHour: [Quantity(4000), Quantity(6000)]))
+    let rows = [
+      row("shop", .recommenderUsers, "50"), row("shop", .recommenderUsers, "500", from: 10, to: 11),
+      row("shop", .recommenderHours, "24", from: 0, to: 24),
+    ]
+    let bill = try Bill(pricing: Usage(rows: rows), with: card(replacing: [ended]))
+    #expect(bill.isPartial && bill.lines.map(\.quantity) == [Quantity(10), Quantity(14)])
+    #expect(bill.total.expected == money("500"))
+  }
+
+  @Test("rates and hours beyond exact arithmetic are refused and not left out") func tooLarge() {
+    for minimum in [13, 15, 17].map({ "1" + String(repeating: "0", count: $0) }) {
+      let rows = recommender(users: 1, hours: 1, requests: 0) + [row("shop", .minRecommendationRPS, minimum)]
+      let bill = try? Bill(pricing: Usage(rows: rows), with: card())
+      #expect(bill == nil || bill?.lines.contains { $0.meter == .recommenderExtraRequests } == true)
+    }
+  }
+
   @Test("splitting hours or requests inside an hour changes nothing")
   func splitting() throws {
     let whole = recommender(users: 250_000, hours: 3, requests: 30_000)

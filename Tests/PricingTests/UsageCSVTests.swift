@@ -31,7 +31,7 @@ struct UsageCSVTests {
     let rows = read(plain).usage.rows
     let reordered = plain.split(separator: "\n", omittingEmptySubsequences: true).enumerated().map { index, line in
       let cells = line.split(separator: ",").map { "\"\($0)\"" }
-      return ([index == 0 ? "note" : "any thing"] + cells.reversed()).joined(separator: " , ")
+      return ([index == 0 ? "note" : "any thing"] + cells.reversed()).joined(separator: ",")
     }
     #expect(read(reordered.joined(separator: "\r\n")).usage.rows == rows)
     #expect(read(reordered.joined(separator: "\r\n")).findings.isEmpty)

@@ -1,23 +1,6 @@
 import Measures
 import Pricing
 
-/// How the bill is made and printed: what the account brings, and what the reader pays in.
-package struct BillingSettings: Sendable, Equatable {
-  /// Other usage and free tier of the account.
-  package var terms = BillingTerms.standard
-  /// One billing window for all campaigns in place of the card's; nil: as the card says.
-  package var window: BillingWindow?
-  /// The currency that totals are shown in beside the card's.
-  package var exchange: ExchangeRate?
-  /// Value-added tax as a share; nil: not shown.
-  package var vat: Quantity?
-
-  package init() {}
-
-  /// The card under the window that was asked for.
-  package func applied(to card: RateCard) -> RateCard { window.map { card.with(window: $0) } ?? card }
-}
-
 /// Reads `account:` and `billing:` of a scenario.
 enum AccountReading {
   static func settings(account: MappingReader, billing: MappingReader) -> BillingSettings {
@@ -59,8 +42,10 @@ enum AccountReading {
 
   private static func otherUsage(_ name: String, _ reader: MappingReader) -> (Meter, Quantity)? {
     guard let text = given(name, reader) else { return nil }
-    guard let meter = Meter(rawValue: name), meter.isPriced else {
-      reader.report("unknown-word", name, "is no meter that is priced.", remedy: "`recast rates meters` lists them.")
+    guard let meter = Meter(rawValue: name), meter.climbsByMonth else {
+      reader.report(
+        "unknown-word", name, "is no meter that is priced by the month's sum.",
+        remedy: "`recast rates meters` lists the meters.")
       return nil
     }
     guard let quantity = QuantityText.quantity(text, of: meter) else {
@@ -105,33 +90,5 @@ enum AccountReading {
       return nil
     }
     return ExchangeRate(from: from, rate: rate, date: date)
-  }
-}
-
-/// Terms of a bill as written in scenarios and on the command line.
-package enum BillingText {
-  /// `10 %`, `10%` → a tenth, exactly; at most 100 %.
-  package static func percent(_ text: String) -> Quantity? {
-    guard text.last == "%" else { return nil }
-    let number = text.dropLast().reversed().drop { $0 == " " }.reversed()
-    guard let percent = Quantity(decimal: String(number)), percent >= .zero, percent <= Quantity(100) else {
-      return nil
-    }
-    return Quantity(parts: percent.parts / 100)
-  }
-
-  /// `1,390 KRW / USD` → 1,390 won for a dollar.
-  package static func exchangeRate(_ text: String) -> (rate: Money, from: Currency)? {
-    let halves = text.split(separator: "/").map { $0.split(separator: " ").joined(separator: " ") }
-    guard halves.count == 2, let rate = MoneyText.money(halves[0]), rate.picos > 0,
-      let from = Currency(code: halves[1]), from != rate.currency
-    else { return nil }
-    return (rate, from)
-  }
-
-  /// `2026-12`.
-  package static func month(_ text: String) -> CalendarMonth? {
-    guard text.utf8.count == 7, let date = Instant(iso8601: text + "-01")?.utcDate else { return nil }
-    return CalendarMonth(year: date.year, month: date.month)
   }
 }

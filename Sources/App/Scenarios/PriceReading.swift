@@ -31,9 +31,10 @@ struct PriceReading {
     guard meter != .recommenderHours || hourly != nil else { return nil }
     return Price(
       id: reader.text("id") ?? meter.rawValue, meter: meter, units: first.units,
-      candidates: ladders.map { PriceCandidate(tiers: $0.tiers, source: $0.source) }, windows: windows(),
+      candidates: ladders.map { PriceCandidate(tiers: $0.tiers, source: $0.source) }, windows: windows(of: meter),
       hourly: hourly,
-      confidence: stated, windowConfidence: reader.has("windowConfidence") ? confidence("windowConfidence") : nil,
+      confidence: stated,
+      windowConfidence: reader.has("windowConfidence") || meter.hasFloor ? confidence("windowConfidence") : nil,
       validFrom: reader.has("validFrom") ? reader.instant("validFrom")?.utcDate : nil,
       standsInFrom: reader.text("standsInFrom"), note: reader.text("note") ?? "")
   }
@@ -55,8 +56,11 @@ struct PriceReading {
       among: Confidence.allCases.map { ($0.rawValue, $0) })
   }
 
-  private func windows() -> [BillingWindow] {
-    (reader.texts("windows") ?? []).compactMap { text in
+  /// The windows as written; both ends where a meter with a floor states none.
+  private func windows(of meter: Meter) -> [BillingWindow] {
+    guard let texts = reader.texts("windows") else { return meter.hasFloor ? [.fiveMinutes, .month] : [] }
+    if !meter.hasFloor { reader.report("contradiction", "windows", "stand beside a meter that has no floor.") }
+    return texts.compactMap { text in
       if let window = BillingWindow(rawValue: text) { return window }
       reader.report(
         "unknown-word", "windows", "holds `\(text)`.",
@@ -139,4 +143,9 @@ struct PriceReading {
     }
     return nil
   }
+}
+
+extension Meter {
+  /// Whether what is billed is compared with a floor in billing windows.
+  fileprivate var hasFloor: Bool { self == .tpsHours || self == .v2Requests }
 }

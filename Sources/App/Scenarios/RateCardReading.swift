@@ -18,6 +18,9 @@ package enum RateCardReading {
     var prices: [Price] = []
     for reader in root.readers("prices") {
       if let price = PriceReading(reader: reader, currency: currency ?? .usd).price() {
+        if prices.contains(where: { $0.id == price.id && $0.meter != price.meter }) {
+          reader.report("duplicate-id", "id", "`\(price.id)` names another row already.")
+        }
         if prices.contains(where: { $0.meter == price.meter }) {
           reader.report("duplicate-meter", "meter", "`\(price.meter.rawValue)` has a row already.")
         } else {
@@ -48,8 +51,10 @@ package enum RateCardReading {
     let perMonth = reader.reader("perMonth")
     for name in perMonth.keys {
       guard let text = perMonth.text(name) else { continue }
-      guard let meter = Meter(rawValue: name) else {
-        perMonth.report("unknown-word", name, "is no meter.", remedy: "`recast rates meters` lists the meters.")
+      guard let meter = Meter(rawValue: name), meter.climbsByMonth else {
+        perMonth.report(
+          "unknown-word", name, "is no meter that is priced by the month's sum.",
+          remedy: "`recast rates meters` lists the meters.")
         continue
       }
       guard let quantity = QuantityText.quantity(text, of: meter) else {

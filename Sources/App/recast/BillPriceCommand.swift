@@ -28,11 +28,12 @@ struct BillPriceCommand: AsyncParsableCommand {
   @Option(help: "A log instead of the scenario's own.") var log: String?
   @OptionGroup var terms: BillTermsOptions
 
-  @Option(help: "How lines are put together in the table: line, service, resource or month.") var by = "line"
+  @Option(help: "How lines are put together in the table: line (unless stated), service, resource or month.")
+  var by: String?
   @Flag(help: "Print JSON.") var json = false
   @Flag(help: "Print CSV, a row a line.") var csv = false
   @Flag(help: "Print the columns of FOCUS 1.2 as CSV, a row a line and band.") var focus = false
-  @Option(help: "AWS account id for --focus.") var account = "000000000000"
+  @Option(help: "AWS account id for --focus, twelve digits; zeros unless stated.") var account: String?
 
   mutating func validate() throws {
     if diff.count == 3, input == nil { input = diff.removeLast() }
@@ -43,7 +44,16 @@ struct BillPriceCommand: AsyncParsableCommand {
       throw ValidationError("Choose one of --json, --csv and --focus.")
     }
     guard diff.isEmpty || !(csv || focus) else { throw ValidationError("--diff prints a table or --json.") }
-    guard StatementDetail(rawValue: by) != nil else {
+    guard by == nil || !(json || csv || focus || !diff.isEmpty) else {
+      throw ValidationError("--by is for the table; --json has the totals by service, resource and month.")
+    }
+    if let account {
+      guard focus else { throw ValidationError("--account is for --focus.") }
+      guard account.utf8.count == 12, account.utf8.allSatisfy({ (48...57).contains($0) }) else {
+        throw ValidationError("--account is twelve digits.")
+      }
+    }
+    guard by.map(StatementDetail.init(rawValue:)) != .some(nil) else {
       throw ValidationError(
         "--by is one of \(StatementDetail.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
@@ -52,15 +62,15 @@ struct BillPriceCommand: AsyncParsableCommand {
   func run() async throws {
     let path = input ?? ""
     let priced = path.hasSuffix(".yaml") || path.hasSuffix(".yml") ? try await scenario(path) : try usage(path)
-    let billing = try terms.applied(to: priced.billing)
     guard diff.isEmpty else {
-      return try show(
-        BillDifference(
-          try statement(priced, RateCards.load(diff[0]), billing),
-          try statement(priced, RateCards.load(diff[1]), billing)))
+      let cards = try diff.map(RateCards.load)
+      guard cards[0].currency == cards[1].currency else {
+        throw Stop(.wrongInput, "The cards are in different currencies.")
+      }
+      return try show(BillDifference(try statement(priced, cards[0]), try statement(priced, cards[1])))
     }
     let card = try rates.map(RateCards.load) ?? priced.card ?? RateCards.load("us-east-1")
-    try show(try statement(priced, card, billing))
+    try show(try statement(priced, card))
   }
 
   /// What is to be priced, and with what unless an option says otherwise.
@@ -72,7 +82,9 @@ struct BillPriceCommand: AsyncParsableCommand {
   }
 
   private func usage(_ path: String) throws -> Priced {
-    if plan != nil { throw Stop(.wrongInput, "A file of usage has no plans; --plan needs a scenario.") }
+    if plan != nil || log != nil {
+      throw Stop(.wrongInput, "--plan and --log need a scenario; a file of usage has none.")
+    }
     let bytes: [UInt8]
     do { bytes = try readFile(path, atMost: 1_000_000_000) } catch { throw Stop(.environment, "\(error)") }
     let read = UsageCSV.usage(from: bytes, source: path)
@@ -96,11 +108,9 @@ struct BillPriceCommand: AsyncParsableCommand {
     return Priced(usages: usages, card: input.card, billing: input.scenario.billing, name: input.scenario.name)
   }
 
-  private func statement(_ priced: Priced, _ card: RateCard, _ billing: BillingSettings) throws -> Statement {
+  private func statement(_ priced: Priced, _ card: RateCard) throws -> Statement {
     RateCards.warnIfOld(card, beyondDays: terms.maxCardAge)
-    if let exchange = billing.exchange, exchange.from != card.currency {
-      throw Stop(.wrongInput, "The exchange rate is for \(exchange.from), the rate card is in \(card.currency).")
-    }
+    let billing = try terms.applied(to: priced.billing, cardCurrency: card.currency)
     do {
       return try Statement(pricing: priced.usages, card: card, billing: billing, name: priced.name)
     } catch { throw Stop(.wrongInput, "\(error)") }
@@ -112,12 +122,13 @@ struct BillPriceCommand: AsyncParsableCommand {
     } else if csv {
       Terminal.write(String(decoding: StatementCSV.bytes(statement), as: UTF8.self))
     } else if focus {
-      Terminal.write(String(decoding: FocusCSV.bytes(statement, account: account), as: UTF8.self))
+      Terminal.write(String(decoding: FocusCSV.bytes(statement, account: account ?? "000000000000"), as: UTF8.self))
     } else {
-      let table = StatementTable.table(statement, by: StatementDetail(rawValue: by) ?? .line)
+      let table = StatementTable.table(statement, by: by.flatMap(StatementDetail.init(rawValue:)) ?? .line)
       Terminal.write(TextTable.text(header: table.header, rows: table.rows, numbers: table.numbers))
       Terminal.write("\n" + StatementTable.notes(statement).map { $0 + "\n" }.joined())
     }
+    if csv || focus, statement.billing.vat != nil { Terminal.say("Amounts are before VAT.") }
     for warning in StatementTable.warnings(statement) { Terminal.say(warning) }
     guard statement.isPartial else { return }
     throw Stop(
@@ -126,9 +137,6 @@ struct BillPriceCommand: AsyncParsableCommand {
   }
 
   private func show(_ difference: BillDifference) throws {
-    guard difference.before.currency == difference.after.currency else {
-      throw Stop(.wrongInput, "The cards are in different currencies.")
-    }
     if json {
       try Terminal.write(difference.json)
     } else {
@@ -137,6 +145,8 @@ struct BillPriceCommand: AsyncParsableCommand {
         TextTable.text(
           header: table.header, rows: table.rows,
           numbers: Set(table.header.count - 4..<table.header.count)))
+      let notes = [difference.before, difference.after].flatMap { StatementTable.standIns($0) }
+      if !notes.isEmpty { Terminal.write("\n" + notes.map { $0 + "\n" }.joined()) }
     }
     if difference.before.isPartial || difference.after.isPartial {
       throw Stop(.failedCheck, "A price is missing in one of the cards: its total is a lower bound.")

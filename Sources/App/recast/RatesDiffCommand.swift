@@ -20,7 +20,7 @@ struct RatesDiffCommand: AsyncParsableCommand {
       TextTable.text(
         header: ["meter", "\(before)", "\(after)", "first band"],
         rows: difference.rows.map {
-          [$0.meter.rawValue, $0.before ?? "no price", $0.after ?? "no price", $0.change ?? ""]
+          [$0.name, $0.before ?? "no price", $0.after ?? "no price", $0.change ?? ""]
         }
       ))
   }

@@ -49,9 +49,9 @@ package struct Money: Hashable, Sendable {
   /// The amount as a floating-point number of the currency's unit: for pictures and ratios, never for adding up.
   package var approximate: Double { Double(picos) / 1e12 }
 
-  /// A share of the amount, rounded half to even at 10^-12.
+  /// A share of the amount, rounded half to even at 10^-12; the share lies in 0...1.
   package func share(_ share: Quantity) -> Money {
-    Money(picos: FixedPoint.product(picos, share.parts, over: Quantity.scale) ?? 0, currency: currency)
+    Money(picos: FixedPoint.share(picos, share.parts, of: Quantity.scale), currency: currency)
   }
 
   /// Decimal text with the places of the currency's smallest coin, rounded half to even.

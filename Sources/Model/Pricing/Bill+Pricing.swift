@@ -63,7 +63,9 @@ private struct LadderPosition {
   mutating func lines(for metered: MeteredAmount) throws(PricingError) -> [BillLine] {
     let options: [[LadderCharge]]
     switch metered.charge {
-    case .monthly(let quantities):
+    case .monthly(let stated):
+      // What is the same under every window is stated once.
+      let quantities = stated.count == 1 ? [Quantity](repeating: stated[0], count: positions.count) : stated
       options = try quantities.enumerated().map { index, quantity throws(PricingError) in
         try charges(metered) {
           $0.charge(for: quantity, above: positions[index], units: price.units, currency: currency)
@@ -108,7 +110,8 @@ private struct LadderPosition {
   /// The priced line, and a gap for what lies above the ladder's known end.
   private func lines(_ metered: MeteredAmount, _ options: [LadderCharge]) -> [BillLine] {
     let expected = options[0]
-    let amounts = options.map(\.amount)
+    // A reading that prices less of the quantity is no lower price, and one that prices more no higher one.
+    let amounts = options.filter { $0.unpriced == expected.unpriced }.map(\.amount)
     let range = AmountRange(
       expected: expected.amount, low: amounts.min() ?? expected.amount, high: amounts.max() ?? expected.amount)
     let priced = metered.quantity - expected.unpriced
@@ -122,8 +125,8 @@ private struct LadderPosition {
     }
     if expected.unpriced > .zero {
       let end = price.candidates[0].end.map { $0.text() } ?? ""
-      lines.append(
-        metered.gap("no price above \(end) \(metered.meter.unit)s in \(price.id)", quantity: expected.unpriced))
+      let unit = price.hourly == nil ? metered.meter.unit : Meter.recommenderUsers.unit
+      lines.append(metered.gap("no price above \(end) \(unit)s in \(price.id)", quantity: expected.unpriced))
     }
     return lines
   }

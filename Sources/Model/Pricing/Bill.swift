@@ -43,6 +43,16 @@ package struct Bill: Sendable {
     sum { $0.meter == meter && $0.month == month }
   }
 
+  /// Sums of the priced lines by some key, in ascending order of it; made in one pass, for bills of many resources.
+  package func totals<Key: Hashable & Comparable>(by key: (BillLine) -> Key) -> [(key: Key, total: AmountRange)] {
+    var sums: [Key: AmountRange] = [:]
+    for line in lines {
+      let before = sums[key(line)] ?? .zero(currency)
+      sums[key(line)] = line.amount.map { before + $0 } ?? before
+    }
+    return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
   private func sum(where isIncluded: (BillLine) -> Bool) -> AmountRange {
     lines.reduce(.zero(currency)) { sum, line in
       guard let amount = line.amount, isIncluded(line) else { return sum }

@@ -6,6 +6,12 @@ package struct TierShare: Hashable, Sendable {
   package let quantity: Quantity
   /// The parts of a line sum to the line exactly: the last takes what rounding leaves.
   package let amount: Money
+
+  package init(tier: Tier, quantity: Quantity, amount: Money) {
+    self.tier = tier
+    self.quantity = quantity
+    self.amount = amount
+  }
 }
 
 /// What a quantity costs on a ladder.
@@ -16,8 +22,11 @@ struct LadderCharge {
   /// The quantity above the ladder's known end.
   var unpriced = Quantity.zero
 
-  /// The same charge for a number of hours; nil when it overflows.
+  /// An hour's charge for a number of hours; nil when it overflows. Hours that the ladder does not price whole are unpriced.
   func times(_ hours: Quantity) -> LadderCharge? {
+    guard unpriced == .zero else {
+      return LadderCharge(amount: .zero(amount.currency), parts: [], unpriced: hours)
+    }
     guard let picos = FixedPoint.product(amount.picos, hours.parts, over: Quantity.scale) else { return nil }
     let amount = Money(picos: picos, currency: amount.currency)
     var left = amount

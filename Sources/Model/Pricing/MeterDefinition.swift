@@ -97,6 +97,9 @@ extension Meter {
     }
   }
 
+  /// Whether all of a month's quantity climbs one ladder, so that other usage and free units come before it.
+  package var climbsByMonth: Bool { isPriced && self != .segmentDatasetUsers && self != .recommenderHours }
+
   package var unit: String { definition.unit }
   package var service: Service { definition.service }
 

@@ -44,6 +44,9 @@ package struct Price: Hashable, Sendable {
     self.note = note
   }
 
+  /// The weaker of the confidence in the price and in its window.
+  package var weakestConfidence: Confidence { max(confidence, windowConfidence ?? confidence) }
+
   /// The same row under other billing windows.
   package func with(windows: [BillingWindow]) -> Price {
     Price(

@@ -18,6 +18,8 @@ package struct PricingError: Error, Hashable, Sendable, CustomStringConvertible 
     case hoursMissing
     /// Two rows of a level (users, minimum rate) begin at the same time with different values.
     case levelsConflict
+    /// Rows that cover more billing windows than can be added up.
+    case tooManyWindows
     /// Two dense records of one campaign's traffic.
     case trafficTwice
   }
@@ -42,6 +44,7 @@ package struct PricingError: Error, Hashable, Sendable, CustomStringConvertible 
     case .hoursMissing:
       "\(resource): requests in the hour of \(detail) without a row `recommenderHours` that covers it"
     case .levelsConflict: "\(resource): two rows give different \(detail)"
+    case .tooManyWindows: "\(resource): its rows cover more than \(detail) billing windows; give shorter or fewer rows"
     case .trafficTwice: "\(resource): its traffic is given twice"
     }
   }

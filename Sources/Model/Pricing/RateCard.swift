@@ -31,11 +31,18 @@ package struct RateCard: Hashable, Sendable {
   /// Days since the prices were read; negative before that day.
   package func ageDays(on date: CivilDate) -> Int { date.daysSinceEpoch - dateRead.daysSinceEpoch }
 
-  /// The same card with one billing window for all campaigns, whatever its rows say: a what-if.
+  /// The same card with one billing window for all campaigns, whatever its rows say: a what-if. Rounding to whole
+  /// TPS-hours is for the meter that is counted in them.
   package func with(window: BillingWindow) -> RateCard {
     RateCard(
       name: name, region: region, currency: currency, dateRead: dateRead,
-      prices: prices.map { $0.windows.isEmpty ? $0 : $0.with(windows: [window]) }, freeTier: freeTier)
+      prices: prices.map { price in
+        switch price.meter {
+        case .tpsHours: price.with(windows: [window])
+        case .v2Requests where window != .roundedHour: price.with(windows: [window])
+        default: price
+        }
+      }, freeTier: freeTier)
   }
 }
 

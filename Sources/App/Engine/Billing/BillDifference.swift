@@ -72,6 +72,7 @@ package struct BillDifference: Sendable {
         table.append(lead + cells(row.meter.rawValue, row.before, row.after))
       }
       var total = lead + cells("total", old.shown.total.expected, new.shown.total.expected)
+      if old.bill.isPartial || new.bill.isPartial { total = total.prefix(lead.count + 3) + ["?", ""] }
       if old.bill.isPartial { total[lead.count + 1] += " +?" }
       if new.bill.isPartial { total[lead.count + 2] += " +?" }
       table.append(total)
@@ -90,7 +91,8 @@ package struct BillDifference: Sendable {
           [
             "plan": old.plan.map { .string($0) } ?? .null,
             "before": money(old.shown.total.expected), "after": money(new.shown.total.expected),
-            "change": money(new.shown.total.expected - old.shown.total.expected),
+            "change": old.bill.isPartial || new.bill.isPartial
+              ? .null : money(new.shown.total.expected - old.shown.total.expected),
             "meters": .array(
               rows.filter { $0.plan == old.plan }.map {
                 [

@@ -16,15 +16,27 @@ package enum FocusCSV {
     writer.append(columns.map(\.name))
     for entry in statement.bills {
       for (line, billed) in zip(entry.shown.lines, entry.bill.lines) where line.amount != nil {
-        for (part, original) in zip(line.tiers, billed.tiers) {
+        let price = statement.card.prices.first { $0.id == line.priceID }
+        // An hour's price over users has no unit price of its own: it is a row, at what an hour came to.
+        let parts = price?.hourly == nil ? Array(zip(line.tiers, billed.tiers)) : [(whole(line), whole(billed))]
+        for (band, (part, original)) in parts.enumerated() {
           let row = Row(
             statement: statement, plan: entry.plan ?? "", account: account, line: line, part: part,
-            pricedPart: original, price: statement.card.prices.first { $0.id == line.priceID })
+            pricedPart: original, band: band, price: price)
           writer.append(columns.map { $0.value(row) })
         }
       }
     }
     return writer.bytes
+  }
+
+  /// A line as one part, at its mean unit price.
+  private static func whole(_ line: BillLine) -> TierShare {
+    let amount = line.amount?.expected ?? .zero()
+    let mean = FixedPoint.product(amount.picos, Quantity.scale, over: max(1, line.quantity.parts))
+    return TierShare(
+      tier: Tier(upTo: nil, price: mean.map { Money(picos: $0, currency: amount.currency) }), quantity: line.quantity,
+      amount: amount)
   }
 
   /// One row and all that its cells are made of.
@@ -37,23 +49,32 @@ package enum FocusCSV {
     let part: TierShare
     /// In the card's currency.
     let pricedPart: TierShare
+    /// Position of the band within the line.
+    let band: Int
     let price: Price?
 
     var cost: String { part.amount.text(places: 12) }
-    var units: Int { price?.units ?? 1 }
+    var isHourly: Bool { price?.hourly != nil }
+    var units: Int { isHourly ? 1 : price?.units ?? 1 }
     var pricingQuantity: String {
       Quantity(parts: FixedPoint.roundedQuotient(part.quantity.parts, Int128(units))).text()
     }
     var pricingUnit: String {
-      let unit = line.meter.definition.priceUnit
+      let unit = consumedUnit
       return units == 1 ? unit : "\(units) \(unit)s"
     }
+    var consumedUnit: String { isHourly ? line.meter.unit : line.meter.definition.priceUnit }
     /// Unit price in the currency shown.
     var unitPrice: String {
       guard let price = part.tier.price else { return "" }
-      return PriceText.plain(statement.billing.exchange.flatMap { $0.converted(price) } ?? price)
+      // A band keeps the card's price; a mean was made from what is shown.
+      let exchange = price.currency == statement.currency ? nil : statement.billing.exchange
+      return PriceText.plain(exchange.flatMap { $0.converted(price) } ?? price)
     }
-    func time(_ instant: Instant) -> String { "\(instant)" }
+    /// A line's range stands on its first row only, so that the column sums to the bill's.
+    func end(_ amount: (AmountRange) -> Money) -> String {
+      band == 0 ? line.amount.map { amount($0).text(places: 12) } ?? "" : ""
+    }
   }
 
   /// Columns in alphabetical order, ours last.
@@ -71,7 +92,7 @@ package enum FocusCSV {
     ("ChargePeriodEnd", { "\($0.line.month.end)" }),
     ("ChargePeriodStart", { "\($0.line.month.start)" }),
     ("ConsumedQuantity", { $0.part.quantity.text() }),
-    ("ConsumedUnit", \.line.meter.definition.priceUnit),
+    ("ConsumedUnit", \.consumedUnit),
     ("ContractedCost", \.cost),
     ("ContractedUnitPrice", \.unitPrice),
     ("EffectiveCost", \.cost),
@@ -95,14 +116,17 @@ package enum FocusCSV {
     ("ServiceSubcategory", \.line.meter.service.focusCategory.subcategory),
     ("SkuId", \.line.meter.rawValue),
     ("SkuMeter", \.line.meter.rawValue),
-    ("SkuPriceId", { $0.line.priceID ?? "" }),
-    ("x_Confidence", { $0.price?.confidence.rawValue ?? "" }),
+    ("SkuPriceId", { "\($0.line.priceID ?? "")/\($0.band + 1)" }),
+    ("x_Confidence", { $0.price?.weakestConfidence.rawValue ?? "" }),
+    ("x_ExchangeRate", { $0.statement.billing.exchange.map { PriceText.plain($0.rate) } ?? "" }),
+    ("x_ExchangeRateDate", { $0.statement.billing.exchange.map { "\($0.date)" } ?? "" }),
     ("x_ForecastScenario", \.statement.name),
     ("x_Formula", \.line.formula),
-    ("x_HighCost", { $0.line.amount?.high.text(places: 12) ?? "" }),
-    ("x_LowCost", { $0.line.amount?.low.text(places: 12) ?? "" }),
+    ("x_HighCost", { $0.end(\.high) }),
+    ("x_LowCost", { $0.end(\.low) }),
     ("x_Plan", \.plan),
     ("x_PriceEpoch", { "\($0.statement.card.dateRead)" }),
     ("x_PriceSource", { $0.price?.candidates[0].source ?? "" }),
+    ("x_PriceStandsInFrom", { $0.price?.standsInFrom ?? "" }),
   ]
 }

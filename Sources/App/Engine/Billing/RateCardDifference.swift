@@ -4,9 +4,9 @@ import Reports
 
 /// Two rate cards side by side: the meters whose prices, windows or terms differ.
 package struct RateCardDifference: Sendable {
-  /// One meter; text is nil where a card has no price for it.
+  /// One meter, or the free tier; text is nil where a card has no price for it.
   package struct Row: Sendable {
-    package let meter: Meter
+    package let name: String
     package let before: String?
     package let after: String?
     /// Change of the first band's price for the same number of units, e.g. `+9.1 %`; nil where there is none to compare.
@@ -19,14 +19,22 @@ package struct RateCardDifference: Sendable {
   package init(_ before: RateCard, _ after: RateCard) {
     self.before = before
     self.after = after
-    rows = Meter.allCases.compactMap { meter in
-      let old = before.price(of: meter)
-      let new = after.price(of: meter)
-      guard old.map(RateCardJSON.terms) != new.map(RateCardJSON.terms) else { return nil }
-      return Row(
-        meter: meter, before: old.map(RateCardJSON.terms), after: new.map(RateCardJSON.terms),
-        change: old.flatMap { old in new.flatMap { RateCardDifference.change(old, $0) } })
-    }
+    rows =
+      Meter.allCases.compactMap { meter in
+        let old = before.price(of: meter)
+        let new = after.price(of: meter)
+        guard old.map(RateCardJSON.terms) != new.map(RateCardJSON.terms) else { return nil }
+        return Row(
+          name: meter.rawValue, before: old.map(RateCardJSON.terms), after: new.map(RateCardJSON.terms),
+          change: old.flatMap { old in new.flatMap { RateCardDifference.change(old, $0) } })
+      }
+      + (before.freeTier == after.freeTier
+        ? []
+        : [
+          Row(
+            name: "free tier", before: before.freeTier.map(RateCardJSON.terms),
+            after: after.freeTier.map(RateCardJSON.terms), change: nil)
+        ])
   }
 
   private static func change(_ old: Price, _ new: Price) -> String? {
@@ -44,7 +52,7 @@ package struct RateCardDifference: Sendable {
       "meters": .array(
         rows.map {
           [
-            "meter": .string($0.meter.rawValue), "before": text($0.before), "after": text($0.after),
+            "meter": .string($0.name), "before": text($0.before), "after": text($0.after),
             "firstBandChange": text($0.change),
           ]
         }),
@@ -101,8 +109,17 @@ package enum RateCardJSON {
     var text = price.candidates.map { PriceText.ladder($0.tiers, price) }.joined(separator: " | or ")
     if !price.windows.isEmpty { text += "; window \(price.windows.map(\.rawValue).joined(separator: " or "))" }
     if let hourly = price.hourly {
-      text += "; free requests an hour \(hourly.freeRequestsPerHour.map { $0.text() }.joined(separator: " / "))"
+      text +=
+        "; at least \(hourly.leastUsers.text()) users; free requests an hour \(hourly.freeRequestsPerHour.map { $0.text() }.joined(separator: " / "))"
     }
-    return text
+    if let validFrom = price.validFrom { text += "; since \(validFrom)" }
+    if let region = price.standsInFrom { text += "; price of \(region)" }
+    return text + "; \(price.weakestConfidence.rawValue)"
+  }
+
+  /// A free tier in words.
+  static func terms(_ freeTier: FreeTier) -> String {
+    freeTier.allowances.map { "\($0.quantity.text()) \($0.meter.unit)s" }.joined(separator: ", ")
+      + " a month for \(freeTier.months) months; \(freeTier.confidence.rawValue)"
   }
 }

@@ -42,6 +42,21 @@ package struct Statement: Sendable {
     self.name = name
   }
 
+  /// The card's rows that some line rests on, in the card's order.
+  package var usedPrices: [Price] {
+    let used = Set(bills.flatMap { $0.bill.lines.compactMap(\.priceID) })
+    return card.prices.filter { used.contains($0.id) }
+  }
+
+  /// Lines whose meter, resource and month have another priced line: stated in a row and computed from others.
+  package var statedTwice: [BillLine] {
+    bills.flatMap { entry in
+      zip(entry.bill.lines, entry.bill.lines.dropFirst()).filter { line, next in
+        line.meter == next.meter && line.resource == next.resource && line.month == next.month && next.amount != nil
+      }.map(\.0)
+    }
+  }
+
   /// Prices that came into force only after a month which they were used for, with the first such month.
   package var pricesUsedEarly: [(price: Price, month: CalendarMonth)] {
     card.prices.compactMap { price in

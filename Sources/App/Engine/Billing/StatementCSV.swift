@@ -1,18 +1,20 @@
 import DelimitedText
 import Measures
 import Pricing
+import Scenarios
 
 /// A statement as CSV: a row a line, amounts as decimal text, an empty amount where a price is missing.
 package enum StatementCSV {
   private static let header = [
     "plan", "month", "service", "resource", "meter", "quantity", "unit", "amount", "low", "high", "currency", "price",
-    "confidence", "source", "formula",
+    "confidence", "standsInFrom", "source", "formula", "rateCard", "dateRead", "exchangeRate", "exchangeRateDate",
   ]
 
   /// The rows with their header.
   package static func bytes(_ statement: Statement) -> [UInt8] {
     var writer = DelimitedWriter()
     writer.append(header)
+    let exchange = statement.billing.exchange
     for entry in statement.bills {
       for line in entry.shown.lines {
         let price = statement.card.prices.first { $0.id == line.priceID }
@@ -20,7 +22,9 @@ package enum StatementCSV {
           entry.plan ?? "", "\(line.month)", line.meter.service.rawValue, line.resource.name, line.meter.rawValue,
           line.quantity.text(), line.meter.unit, line.amount?.expected.text(places: 12) ?? "",
           line.amount?.low.text(places: 12) ?? "", line.amount?.high.text(places: 12) ?? "", statement.currency.code,
-          line.priceID ?? "", price?.confidence.rawValue ?? "", price?.candidates[0].source ?? "", line.formula,
+          line.priceID ?? "", price?.weakestConfidence.rawValue ?? "", price?.standsInFrom ?? "",
+          price?.candidates[0].source ?? "", line.formula, statement.card.name, "\(statement.card.dateRead)",
+          exchange.map { PriceText.plain($0.rate) } ?? "", exchange.map { "\($0.date)" } ?? "",
         ])
       }
     }

@@ -42,18 +42,19 @@ extension Statement {
       "high": .string(bill.total.high.text(places: 12)), "partial": .boolean(bill.isPartial),
       "gaps": .array(bill.gaps.map { .string($0.rawValue) }),
       "totals": [
-        "services": .array(
-          bill.services.map { part("service", $0.rawValue, bill.total(of: $0)) }),
-        "resources": .array(bill.resources.map { part("resource", $0.name, bill.total(of: $0)) }),
-        "months": .array(bill.months.map { part("month", "\($0)", bill.total(in: $0)) }),
+        "services": .array(bill.totals { $0.meter.service.rawValue }.map { part("service", $0, $1) }),
+        "resources": .array(bill.totals { $0.resource.name }.map { part("resource", $0, $1) }),
+        "months": .array(bill.totals { "\($0.month)" }.map { part("month", $0, $1) }),
       ],
-      "lines": .array(bill.lines.map(line)),
+      "lines": .array(bill.lines.map { BillJSON.line($0, card: card) }),
     ]
     if let plan = entry.plan { members["plan"] = .string(plan) }
     if let share = billing.vat, let vat = vat(on: bill.total.expected) {
       members["vat"] = [
         "share": .string(share.text()), "amount": .string(vat.text(places: 12)),
         "totalWithVAT": .string((bill.total.expected + vat).text(places: 12)),
+        "lowWithVAT": .string((bill.total.low + bill.total.low.share(share)).text(places: 12)),
+        "highWithVAT": .string((bill.total.high + bill.total.high.share(share)).text(places: 12)),
       ]
     }
     return members
@@ -66,9 +67,6 @@ extension Statement {
     ]
   }
 
-  private func line(_ line: BillLine) -> JSONValue {
-    BillJSON.line(line, card: card)
-  }
 }
 
 /// A bill's line for machines, the same in `recast bill --json` and in `facts.json`.
@@ -84,7 +82,11 @@ enum BillJSON {
       "high": line.amount.map { .string($0.high.text(places: 12)) } ?? .null,
       "price": line.priceID.map { .string($0) } ?? .null,
       "priceSource": price.map { .string($0.candidates[0].source) } ?? .null,
-      "confidence": price.map { .string($0.confidence.rawValue) } ?? .null, "formula": .string(line.formula),
+      "confidence": price.map { .string($0.weakestConfidence.rawValue) } ?? .null,
+      "priceStandsInFrom": price.flatMap(\.standsInFrom).map { .string($0) } ?? .null,
+      "windows": .array((price?.windows ?? []).map { .string($0.rawValue) }),
+      "windowConfidence": price.flatMap(\.windowConfidence).map { .string($0.rawValue) } ?? .null,
+      "formula": .string(line.formula),
       "inputs": .array(
         line.inputs.map {
           ["name": .string($0.name), "quantity": .string($0.quantity.text()), "unit": .string($0.unit)]

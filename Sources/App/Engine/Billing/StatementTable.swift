@@ -34,13 +34,15 @@ package enum StatementTable {
       let ends = "\(range.low.text(places: places))–\(range.high.text(places: places))"
       return keys + [range.expected.text(places: places), range.low == range.high ? "" : ends]
     }
-    func isGap(_ isIncluded: (BillLine) -> Bool) -> Bool { bill.lines.contains { isIncluded($0) && $0.amount == nil } }
-    func part(_ name: String, _ range: AmountRange, _ isIncluded: (BillLine) -> Bool) -> [String] {
-      var cells = row([name], range, places: currencyPlaces)
-      if isGap(isIncluded) { cells[keyCount] += " +?" }
-      return cells
-    }
     let currencyPlaces = statement.currency.minorDigits
+    func part(_ key: (BillLine) -> String) -> [[String]] {
+      let gaps = Set(bill.lines.filter { $0.amount == nil }.map(key))
+      return bill.totals(by: key).map { name, range in
+        var cells = row([name], range, places: currencyPlaces)
+        if gaps.contains(name) { cells[keyCount] += " +?" }
+        return cells
+      }
+    }
     var rows: [[String]]
     switch detail {
     case .line:
@@ -51,26 +53,22 @@ package enum StatementTable {
             "\(line.quantity.text(places: 6)) \(line.meter.unit)",
           ], line.amount, places: currencyPlaces + 2)
       }
-    case .service:
-      rows = bill.services.map { service in
-        part(service.name, bill.total(of: service)) { $0.meter.service == service }
-      }
-    case .resource:
-      rows = bill.resources.map { resource in
-        part(resource.name, bill.total(of: resource)) { $0.resource == resource }
-      }
-    case .month:
-      rows = bill.months.map { month in part("\(month)", bill.total(in: month)) { $0.month == month } }
+    case .service: rows = part { $0.meter.service.name }
+    case .resource: rows = part { $0.resource.name }
+    case .month: rows = part { "\($0.month)" }
     }
     var total = row(["total"], bill.total, places: currencyPlaces)
     if bill.isPartial { total[keyCount] += " +?" }
     rows.append(total)
     if let share = statement.billing.vat, let vat = statement.vat(on: bill.total.expected) {
       let percent = Quantity(parts: share.parts * 100).text()
-      rows.append(row(["VAT \(percent) %"], AmountRange(expected: vat, low: vat, high: vat), places: currencyPlaces))
-      let sum = bill.total.expected + vat
-      rows.append(
-        row(["total with VAT"], AmountRange(expected: sum, low: sum, high: sum), places: currencyPlaces))
+      let total = bill.total
+      let tax = AmountRange(expected: vat, low: total.low.share(share), high: total.high.share(share))
+      for (name, range) in [("VAT \(percent) %", tax), ("total with VAT", total + tax)] {
+        var cells = row([name], range, places: currencyPlaces)
+        if bill.isPartial { cells[keyCount] += " +?" }
+        rows.append(cells)
+      }
     }
     return rows
   }
@@ -81,6 +79,7 @@ package enum StatementTable {
       "Rate card: \(statement.card.name), read on \(statement.card.dateRead); months are UTC months; "
         + "amounts are exact and rounded half to even where printed."
     ]
+    notes += standIns(statement) + ranges(statement)
     if let exchange = statement.billing.exchange {
       notes.append(
         "\(exchange.to) at \(PriceText.plain(exchange.rate)) \(exchange.to) / \(exchange.from) of \(exchange.date).")
@@ -97,11 +96,39 @@ package enum StatementTable {
     return notes
   }
 
+  /// Prices of another region that stand in for unknown ones, a sentence a region.
+  package static func standIns(_ statement: Statement) -> [String] {
+    let used = statement.usedPrices
+    return Set(used.compactMap(\.standsInFrom)).sorted().map { region in
+      let meters = used.filter { $0.standsInFrom == region }.map(\.meter.rawValue)
+      return "Prices of \(region) stand in for \(statement.card.region), where none was seen, for: "
+        + meters.joined(separator: ", ") + "."
+    }
+  }
+
+  /// Why amounts have a range.
+  private static func ranges(_ statement: Statement) -> [String] {
+    statement.usedPrices.compactMap { price in
+      var reasons: [String] = []
+      if price.candidates.count > 1 { reasons.append("sources disagree on its price") }
+      if price.windows.count > 1 {
+        reasons.append(
+          "AWS does not state over \(price.windows.map(\.rawValue).joined(separator: " or ")) its floor counts")
+      }
+      guard !reasons.isEmpty else { return nil }
+      return "\(price.meter.rawValue) may have a range: \(reasons.joined(separator: ", and "))."
+    }
+  }
+
   /// What a reader should mend before trusting the amounts, a sentence a line.
   package static func warnings(_ statement: Statement) -> [String] {
     statement.pricesUsedEarly.map { price, month in
       "warning: the price of \(price.meter.rawValue) is in force from \(price.validFrom.map { "\($0)" } ?? "") on; "
         + "it prices \(month) too, for the card knows no older one."
     }
+      + statement.statedTwice.map { line in
+        "warning: \(line.meter.rawValue) of \(line.resource) in \(line.month) comes from two places, stated and computed; "
+          + "is one of them too many?"
+      }
   }
 }

@@ -19,9 +19,11 @@ struct CampaignMonth {
 struct CampaignMonths {
   private(set) var months: [CampaignMonth] = []
 
+  init() {}
+
   /// Adds windows of one month; months ascend.
   mutating func add(
-    _ month: CalendarMonth, billed: Quantity, asked: Quantity, floor: Quantity, windowsAtFloor: Int
+    _ month: CalendarMonth, billed: Quantity, asked: Quantity = .zero, floor: Quantity = .zero, windowsAtFloor: Int = 0
   ) {
     if months.last?.month != month {
       months.append(CampaignMonth(month: month, billed: .zero, asked: .zero, floor: .zero, windowsAtFloor: 0))

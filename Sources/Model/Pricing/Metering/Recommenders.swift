@@ -25,6 +25,8 @@ extension MeteredAmount {
     var requests = WindowSums(window: .hour)
     for row in rows where row.meter == .recommenderHours { hours.add(row) }
     for row in rows where row.meter == .recommenderRequests { requests.add(row) }
+    try hours.check(resource)
+    try requests.check(resource)
     var asked = Dictionary(uniqueKeysWithValues: requests.sorted.map { ($0.start, $0.sum) })
     var months: [RecommenderMonth] = []
     for (start, active) in hours.sorted where active > .zero {
@@ -34,8 +36,8 @@ extension MeteredAmount {
       }
       let month = CalendarMonth(containing: hour)
       if months.last?.month != month { months.append(RecommenderMonth(month: month)) }
-      months[months.count - 1].add(
-        hours: active, users: userCount, requests: asked.removeValue(forKey: start) ?? .zero,
+      try months[months.count - 1].add(
+        resource, hours: active, users: userCount, requests: asked.removeValue(forKey: start) ?? .zero,
         minimumPerSecond: minimum.value(before: hour + .hours(1)) ?? Quantity(1), price: price)
     }
     if let orphan = asked.filter({ $0.value > .zero }).keys.min() {
@@ -58,18 +60,24 @@ private struct RecommenderMonth {
 
   /// Adds a clock hour; all its terms are in proportion to the share of it in which the recommender was active.
   mutating func add(
-    hours: Quantity, users: Quantity, requests: Quantity, minimumPerSecond: Quantity, price: Price?
-  ) {
+    _ resource: Resource, hours: Quantity, users: Quantity, requests: Quantity, minimumPerSecond: Quantity,
+    price: Price?
+  ) throws(PricingError) {
     if let last = hoursByUsers.last, last.users == users {
       hoursByUsers[hoursByUsers.count - 1].hours += hours
     } else {
       hoursByUsers.append((users, hours))
     }
-    func times(_ quantity: Quantity, _ factor: Int128 = 1) -> Quantity {
-      Quantity(parts: FixedPoint.product(quantity.parts * factor, hours.parts, over: Quantity.scale) ?? 0)
+    func times(_ quantity: Quantity, _ factor: Int128 = 1) throws(PricingError) -> Quantity {
+      let (perHour, overflow) = quantity.parts.multipliedReportingOverflow(by: factor)
+      guard !overflow, let parts = FixedPoint.product(perHour, hours.parts, over: Quantity.scale) else {
+        throw PricingError(
+          code: .amountTooLarge, resource: resource, detail: "\(quantity.text(places: 0)) in \(hours.text()) hours")
+      }
+      return Quantity(parts: parts)
     }
-    let billed = max(requests, times(minimumPerSecond, 3600))
-    let allowed = times(price?.freeRequests(forUsers: users) ?? .zero)
+    let billed = max(requests, try times(minimumPerSecond, 3600))
+    let allowed = try times(price?.freeRequests(forUsers: users) ?? .zero)
     self.requests += requests
     counted += billed
     free += allowed

@@ -6,6 +6,12 @@ struct WindowSums {
   private var starts: [Int64] = []
   private var sums: [Quantity] = []
   private var isSorted = true
+  /// Entries at which equal windows are put together, so that many rows over the same time stay small.
+  private var mostEntries = 1 << 20
+  /// Windows that rows were spread over so far.
+  private(set) var steps = 0
+  /// A year of 5-minute windows has 105,120; beyond this number rows overlap beyond any sense.
+  static let mostSteps = 100_000_000
 
   init(window: BillingWindow) { self.window = window }
 
@@ -16,7 +22,8 @@ struct WindowSums {
     var from = row.start.microseconds
     let end = row.end.microseconds
     var left = quantity
-    while true {
+    while steps < WindowSums.mostSteps {
+      steps += 1
       let (start, next) = bounds(of: from)
       guard end > next else {
         append(start, left)
@@ -40,6 +47,20 @@ struct WindowSums {
       if sum > 0 { append(start, Quantity(sum)) }
       index = end
     }
+  }
+
+  /// Throws where rows cover too many windows to be added up.
+  func check(_ resource: Resource) throws(PricingError) {
+    guard steps >= WindowSums.mostSteps else { return }
+    throw PricingError(code: .tooManyWindows, resource: resource, detail: "\(WindowSums.mostSteps)")
+  }
+
+  private mutating func compact() {
+    let merged = sorted
+    starts = merged.map(\.start)
+    sums = merged.map(\.sum)
+    isSorted = true
+    mostEntries = max(1 << 20, 2 * starts.count)
   }
 
   var sorted: [(start: Int64, sum: Quantity)] {
@@ -66,6 +87,7 @@ struct WindowSums {
     }
     starts.append(start)
     sums.append(quantity)
+    if starts.count >= mostEntries { compact() }
   }
 
   private func bounds(of instant: Int64) -> (start: Int64, next: Int64) {
