@@ -99,9 +99,9 @@ struct BillPriceCommand: AsyncParsableCommand {
       usages = try await ScenarioUsage.plans(of: input) { Terminal.Progress.shared.update($0) }
     } catch { throw Stop(.wrongInput, error.description) }
     if let plan {
+      let names = usages.compactMap(\.plan).joined(separator: ", ")
       usages.removeAll { $0.plan != plan }
       if usages.isEmpty {
-        let names = input.scenario.plans.map(\.name).joined(separator: ", ")
         throw Stop(.wrongInput, "The scenario has no plan \(plan); it has \(names).")
       }
     }
