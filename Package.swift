@@ -45,6 +45,8 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CCurl", path: "Sources/Native/CCurl", pkgConfig: "libcurl",
     providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+  // curl_easy_setopt and curl_easy_getinfo take any number of arguments, which Swift cannot call.
+  .target(name: "CCurlShims", dependencies: ["CCurl"], path: "Sources/Native/CCurlShims"),
   // Compressed files: billing exports come as gzip.
   .systemLibrary(
     name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
@@ -59,6 +61,7 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures"]),
+  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
@@ -70,6 +73,8 @@ let rooms: [Room] = [
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
   Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
+
+  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
@@ -87,7 +92,9 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "Pricing", "Interactions", "InteractionStore", "Reports", "Scenarios", "Engine",
+      "CCurl", "Measures", "DelimitedText", "Pricing", "PriceLists", "Invoices", "Interactions", "InteractionStore",
+      "HTTPTransfer", "Reports",
+      "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

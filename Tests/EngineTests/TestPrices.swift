@@ -1,9 +1,9 @@
 import Measures
 import Pricing
 
-/// A flat price for every meter but those left out: one cent for the first, two for the second, and so on.
+/// A flat price for every meter that has one a unit, but those left out: one cent for the first, two for the second, and so on.
 func testCard(without missing: Set<Meter> = []) -> RateCard {
-  let prices = Meter.allCases.filter { !missing.contains($0) }.map { meter in
+  let prices = Meter.allCases.filter { !missing.contains($0) && $0.isPriced && $0 != .recommenderHours }.map { meter in
     Price(
       id: meter.rawValue, meter: meter, units: 1,
       candidates: [PriceCandidate(tiers: [Tier(upTo: nil, price: testPrice(meter))], source: "test")],

@@ -42,6 +42,17 @@ import Testing
     #expect(invoice(Self.header + "\n" + Self.row(description: "", meter: "", price: "")).codes == ["no-usage-type:2"])
   }
 
+  @Test("what is consumed counts, and a rate for thousands of it is none for one") func consumed() throws {
+    let header = "BilledCost,ChargeCategory,ChargePeriodStart,ServiceName,SkuMeter,BillingCurrency,ListUnitPrice,"
+    let text =
+      header + "PricingQuantity,PricingUnit,ConsumedQuantity,ConsumedUnit\n"
+      + "0.3,Usage,2026-11-03,Amazon Personalize,v2,USD,0.15,2,1000 requests,2000,request\n"
+      + "0.3,Usage,2026-11-04,Amazon Personalize,v2,USD,0.15,2,1000 requests,,\n"
+    let lines = invoice(text).lines
+    #expect(lines.map(\.quantity) == [Quantity(2000), Quantity(2)])
+    #expect(lines.map(\.unit) == ["request", "1000 requests"] && lines.map(\.rate) == [nil, money("0.15")])
+  }
+
   @Test("categories and corrections become kinds") func kinds() {
     let rows = ["Usage", "Purchase", "Tax", "Credit", "Adjustment"].map { Self.row(category: $0) }
     let text = Self.header + "\n" + rows.joined() + Self.row(chargeClass: "Correction")
@@ -69,7 +80,7 @@ import Testing
     #expect(focus.codes == ["missing-column:1"])
     #expect(
       focus.findings.first?.message
-        == "The header lacks PricingQuantity or ConsumedQuantity, ChargeCategory, ChargePeriodStart.")
+        == "The header lacks ConsumedQuantity or PricingQuantity, ChargeCategory, ChargePeriodStart.")
     let report = invoice("line_item_product_code,line_item_usage_type\nAmazonPersonalize,x\n")
     #expect(
       report.findings.map(\.message) == [

@@ -39,7 +39,8 @@ import Testing
 
   @Test("an open quote is told with its row; text that is not UTF-8 is no name") func brokenText() {
     let open = invoice(SampleReport.text([SampleReport.row(), SampleReport.row(description: "\"never closed"), "z"]))
-    #expect(open.codes == ["text-after-quote:3", "field-count:4"] || open.codes == ["open-quote:3", "field-count:4"])
+    // The next quote, of the row's last cell, closes it in the middle of a word.
+    #expect(open.codes == ["text-after-quote:3", "field-count:4"])
     #expect(open.lines.count == 1)
     var bytes = Array(SampleReport.text([SampleReport.row(resource: "@")]).utf8)
     if let place = bytes.lastIndex(of: UInt8(ascii: "@")) { bytes[place] = 0xC3 }

@@ -98,4 +98,21 @@ struct RecommenderTests {
     }
     #expect(try total(whole) == total(parts))
   }
+
+  @Test("at a fixed band of users, more hours, requests or users never cost less") func monotone() throws {
+    for seed in 0..<60 {
+      var dice = Dice(seed)
+      let band = [(1, 100_000), (100_001, 1_000_000), (1_000_001, 10_000_000), (10_000_001, 40_000_000)][seed % 4]
+      let users = [dice.roll(band.0...band.1), dice.roll(band.0...band.1)].sorted()
+      let hours = [dice.roll(1...700), dice.roll(1...700)].sorted().map { Double($0) }
+      let requests = [dice.roll(0...9_000_000), dice.roll(0...9_000_000)].sorted()
+      let least = try total(recommender(users: users[0], hours: hours[0], requests: requests[0]))
+      #expect(try total(recommender(users: users[1], hours: hours[0], requests: requests[0])) >= least, "seed \(seed)")
+      #expect(try total(recommender(users: users[0], hours: hours[0], requests: requests[1])) >= least, "seed \(seed)")
+      // More hours bring more free requests too, so that only without requests the law holds.
+      #expect(
+        try total(recommender(users: users[0], hours: hours[1], requests: 0))
+          >= total(recommender(users: users[0], hours: hours[0], requests: 0)), "seed \(seed)")
+    }
+  }
 }

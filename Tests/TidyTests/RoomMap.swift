@@ -14,7 +14,8 @@ struct RoomMap {
   /// Modules that the toolchain brings, by the floors that may use them.
   static let toolchain: [String: Set<String>] = [
     "Base": [], "Model": [], "Store": ["Foundation", "FoundationEssentials", "Glibc"],
-    "Report": ["FoundationEssentials"], "App": ["FoundationEssentials", "Glibc", "Synchronization"],
+    "Cloud": ["Glibc"], "Report": ["FoundationEssentials"],
+    "App": ["FoundationEssentials", "Glibc", "Synchronization"],
   ]
   /// Modules of the products that a room may name in `outside`.
   static let products = [

@@ -116,8 +116,9 @@ struct BillPriceCommand: AsyncParsableCommand {
     } else {
       let table = StatementTable.table(statement, by: StatementDetail(rawValue: by) ?? .line)
       Terminal.write(TextTable.text(header: table.header, rows: table.rows, numbers: table.numbers))
-      for note in StatementTable.notes(statement) { Terminal.say(note) }
+      Terminal.write("\n" + StatementTable.notes(statement).map { $0 + "\n" }.joined())
     }
+    for warning in StatementTable.warnings(statement) { Terminal.say(warning) }
     guard statement.isPartial else { return }
     throw Stop(
       .failedCheck,

@@ -10,8 +10,10 @@ import Reports
 /// `recast rates`: price cards.
 struct RatesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "rates", abstract: "List, show and compare rate cards; list meters.",
-    subcommands: [ListCommand.self, ShowCommand.self, RatesDiffCommand.self, MetersCommand.self])
+    commandName: "rates", abstract: "List, show, compare and import rate cards; list meters.",
+    subcommands: [
+      ListCommand.self, ShowCommand.self, RatesDiffCommand.self, RatesImportCommand.self, MetersCommand.self,
+    ])
 
   struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -42,6 +42,7 @@ struct RunCommand: AsyncParsableCommand {
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw Stop(.wrongInput, "Two scenarios are called \(twice); their reports would overwrite one another.")
     }
+    for input in inputs { RateCards.warnIfOld(input.card) }
     var results: [RunResult] = []
     for input in inputs {
       let name = input.scenario.name

@@ -46,8 +46,11 @@ enum Terminal {
     private let last = Mutex("")
 
     func update(_ progress: RunProgress) {
+      update("\(progress.stage.rawValue) \(Int((progress.share * 100).rounded())) %")
+    }
+
+    func update(_ text: String) {
       guard isShown else { return }
-      let text = "\(progress.stage.rawValue) \(Int((progress.share * 100).rounded())) %"
       last.withLock { shown in
         guard text != shown else { return }
         shown = text

@@ -36,6 +36,9 @@ package struct PriceCandidate: Hashable, Sendable {
     return bounds.allSatisfy { $0 > .zero } && zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }
   }
 
+  /// Whether every known price is in a currency.
+  func isPriced(in currency: Currency) -> Bool { tiers.allSatisfy { $0.price.map { $0.currency == currency } ?? true } }
+
   /// The quantity above which no price is known; nil where the ladder is priced throughout.
   package var end: Quantity? { tiers.last?.price == nil ? tiers.dropLast().last?.upTo : nil }
 

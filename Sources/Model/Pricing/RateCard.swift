@@ -16,6 +16,7 @@ package struct RateCard: Hashable, Sendable {
     name: String, region: String, currency: Currency, dateRead: CivilDate, prices: [Price], freeTier: FreeTier? = nil
   ) {
     precondition(Set(prices.map(\.meter)).count == prices.count)
+    precondition(prices.allSatisfy { $0.candidates.allSatisfy { $0.isPriced(in: currency) } }, "one currency a card")
     self.name = name
     self.region = region
     self.currency = currency

@@ -8,6 +8,8 @@ import Scenarios
 /// FOCUS describes charges that were billed and knows no forecast, so that what is ours stands in `x_` columns. A line is
 /// a row for each band of its ladder, for a row has one unit price. A missing price has no row: FOCUS allows no empty cost.
 package enum FocusCSV {
+  /// The rows with their header.
+  ///
   /// - Parameter account: the AWS account that the charges are for; FOCUS requires one.
   package static func bytes(_ statement: Statement, account: String) -> [UInt8] {
     var writer = DelimitedWriter()

@@ -54,6 +54,7 @@ package struct RateCardDifference: Sendable {
 
 /// A rate card for machines.
 package enum RateCardJSON {
+  /// The whole card: rows with candidates, bands, windows and sources, and the free tier.
   package static func card(_ card: RateCard) -> JSONValue {
     [
       "name": .string(card.name), "region": .string(card.region), "currency": .string(card.currency.code),

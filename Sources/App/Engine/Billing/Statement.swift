@@ -42,6 +42,15 @@ package struct Statement: Sendable {
     self.name = name
   }
 
+  /// Prices that came into force only after a month which they were used for, with the first such month.
+  package var pricesUsedEarly: [(price: Price, month: CalendarMonth)] {
+    card.prices.compactMap { price in
+      guard let validFrom = price.validFrom else { return nil }
+      let months = bills.flatMap { $0.bill.lines.filter { $0.priceID == price.id }.map(\.month) }
+      return months.filter { $0.end <= validFrom.start }.min().map { (price, $0) }
+    }
+  }
+
   /// Value-added tax on an amount; nil where none is asked for.
   package func vat(on amount: Money) -> Money? { billing.vat.map { amount.share($0) } }
 }

@@ -9,6 +9,7 @@ package enum StatementCSV {
     "confidence", "source", "formula",
   ]
 
+  /// The rows with their header.
   package static func bytes(_ statement: Statement) -> [UInt8] {
     var writer = DelimitedWriter()
     writer.append(header)

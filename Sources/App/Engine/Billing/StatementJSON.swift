@@ -14,6 +14,13 @@ extension Statement {
         "name": .string(card.name), "region": .string(card.region), "dateRead": .string("\(card.dateRead)"),
       ],
     ]
+    members["pricesUsedEarly"] = .array(
+      pricesUsedEarly.map { price, month in
+        [
+          "price": .string(price.id), "validFrom": .string(price.validFrom.map { "\($0)" } ?? ""),
+          "month": .string("\(month)"),
+        ]
+      })
     if let exchange = billing.exchange {
       members["exchangeRate"] = [
         "from": .string(exchange.from.code), "to": .string(exchange.to.code),

@@ -96,4 +96,12 @@ package enum StatementTable {
     }
     return notes
   }
+
+  /// What a reader should mend before trusting the amounts, a sentence a line.
+  package static func warnings(_ statement: Statement) -> [String] {
+    statement.pricesUsedEarly.map { price, month in
+      "warning: the price of \(price.meter.rawValue) is in force from \(price.validFrom.map { "\($0)" } ?? "") on; "
+        + "it prices \(month) too, for the card knows no older one."
+    }
+  }
 }

@@ -34,6 +34,7 @@ package enum Facts {
       "plans": .array(result.plans.indices.map { plan(result, $0) }),
       "quality": quality(result),
       "rateCard": rateCard(result),
+      "settlement": settlement(result),
       "assumptions": .array(
         result.ledger.map {
           [
@@ -176,6 +177,26 @@ package enum Facts {
             "plan": .string(result.plans[index].name), "best": .string(result.plans[result.decision.best].name),
             "ndcg@\(k)": interval(
               replay.comparison.overall.difference(.ndcg, plan: index, minus: result.decision.best)),
+          ]
+        }),
+    ]
+  }
+
+  /// A month of each plan in the reader's currency and with tax; null where the scenario asks for neither.
+  private static func settlement(_ result: RunResult) -> JSONValue {
+    let billing = result.scenario.billing
+    guard billing.exchange != nil || billing.vat != nil else { return .null }
+    return [
+      "currency": .string((billing.exchange?.to ?? result.card.currency).code),
+      "exchangeRate": billing.exchange.map { .string(PriceText.plain($0.rate)) } ?? .null,
+      "exchangeRateDate": billing.exchange.map { .string("\($0.date)") } ?? .null,
+      "vatShare": billing.vat.map { .string($0.text()) } ?? .null,
+      "plans": .array(
+        result.plans.map { plan in
+          let monthly = Report.settled(plan, billing)
+          return [
+            "plan": .string(plan.name), "monthly": .string(monthly.text(places: 12)),
+            "vat": billing.vat.map { .string(monthly.share($0).text(places: 12)) } ?? .null,
           ]
         }),
     ]

@@ -19,7 +19,7 @@ enum Format {
 
   /// Whole dollars from 1,000 on, cents below; what is something but less than half a cent is not shown as nothing.
   static func money(_ money: Money) -> String {
-    let text = money.text(places: abs(money.approximate) >= 1000 ? 0 : 2)
+    let text = money.text(places: abs(money.approximate) >= 1000 ? 0 : money.currency.minorDigits)
     return text == "0.00" && money.picos > 0 ? "< 0.01" : grouped(text)
   }
 

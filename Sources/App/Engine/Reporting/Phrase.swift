@@ -21,7 +21,8 @@ enum Phrase: Hashable {
   case winnerQualityMargin, usersWord, requestsWord, growthWord, requestsAndGrowthWord
   // Cost page
   case costPage, monthCaption, month, monthlyCostAxis, billTable, lineColumn, total, standIn, conflictNote, windowNote
-  case gapNote, notInBill, setUpNote, frontNote
+  case gapNote, notInBill, setUpNote, frontNote, settlementTable, vatLine, withVATLine, exchangeNote, otherUsageNote
+  case freeTierNote
   case ownProgram, restOfProgram, ownDatabase, logs, transferOut, transferWithin, alarms
   case ingestion, training, realTime, recommenderLine, batchInference, segments, extras, objectStore, servingTable
   case relationalStore, cacheStore, ec2, apiGateway, lambda, logsAndTransfer

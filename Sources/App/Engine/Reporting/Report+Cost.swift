@@ -30,6 +30,7 @@ extension Report {
       .figure(chart, heightPoints: 250, caption: say(.monthCaption)), .table(billTable(result, used, say)),
       .note(say(.setUpNote) + " " + say(.notInBill, missing(result, say).joined(separator: ", "))),
     ]
+    blocks += settlementBlocks(result, say)
     if result.scenario.front != .none { blocks.append(.note(say(.frontNote))) }
     blocks += priceNotes(result, say).map { .note($0) }
     return blocks

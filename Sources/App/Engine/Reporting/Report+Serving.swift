@@ -7,7 +7,7 @@ import Statistics
 extension Report {
   static func servingBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     [
-      .figure(latencyChart(result, say), heightPoints: 230, caption: say(.latencyCaption)),
+      .figure(latencyChart(result, say), heightPoints: 205, caption: say(.latencyCaption)),
       .table(percentiles(result, say)), .table(counts(result, say)), .table(ages(result, say)),
       .note(say(.agesNote)), .note(say(.servingNote)),
     ]

@@ -72,7 +72,8 @@ package enum Summaries {
     card.prices.map { price in
       [
         price.meter.rawValue,
-        price.candidates.map { PriceText.ladder($0.tiers, price) }.joined(separator: " | or "),
+        price.candidates.map { PriceText.ladder($0.tiers, price) }.joined(separator: " | or ")
+          + (price.validFrom.map { ", since \($0)" } ?? ""),
         price.confidence.rawValue + (price.standsInFrom.map { " (price of \($0))" } ?? ""),
         price.candidates.map(\.source).joined(separator: " | "),
       ]

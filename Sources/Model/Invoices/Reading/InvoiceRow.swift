@@ -49,7 +49,9 @@ struct InvoiceRowReader {
     let endDay = floorDivide(end.microseconds + Instant.microsecondsPerDay - 1, Instant.microsecondsPerDay)
 
     guard let cost = number(reader, .cost, scale: InvoiceRowReader.moneyScale) else { throw .badCost }
-    let rate = try optional(reader, .rate, scale: InvoiceRowReader.moneyScale, else: .badCost)
+    let rate =
+      isRateForQuantity(reader)
+      ? try optional(reader, .rate, scale: InvoiceRowReader.moneyScale, else: .badCost) : nil
     let listCost = try optional(reader, .listCost, scale: InvoiceRowReader.moneyScale, else: .badCost)
     let quantity = try optional(reader, .quantity, scale: InvoiceRowReader.quantityScale, else: .badQuantity)
     var kind = self.kind(reader)
@@ -99,6 +101,17 @@ struct InvoiceRowReader {
       let chargeClass = field(reader, .chargeClass).flatMap { reader.text($0) } ?? ""
       return ChargeKind(chargeCategory: type, chargeClass: chargeClass)
     }
+  }
+
+  /// Whether the printed rate is for one of the units that the quantity is counted in: FOCUS counts what is consumed and
+  /// what is priced, such as requests and thousands of them, apart.
+  private func isRateForQuantity(_ reader: DelimitedReader) -> Bool {
+    let fields = columns[.quantity].filter { !InvoiceRowReader.isNull(reader, $0) }
+    guard fields.count > 1 else { return true }
+    let values = fields.map { field in
+      reader.withField(field) { RoundedDecimal($0, scale: InvoiceRowReader.quantityScale)?.value }
+    }
+    return values.allSatisfy { $0 == values[0] }
   }
 
   private func number(_ reader: DelimitedReader, _ column: InvoiceColumn, scale: Int64) -> RoundedDecimal? {

@@ -1,0 +1,71 @@
+import Measures
+import Pricing
+
+/// An invoice beside what recast prices for the same usage, line by line with the likely cause of each difference.
+package struct Reconciliation: Sendable {
+  /// What it is compared with.
+  package struct Prices: Sendable {
+    /// A line takes the card of its region, or the first.
+    package let cards: [RateCard]
+    /// Cards of other regions, asked only whether a strange price is theirs.
+    package let otherCards: [RateCard]
+    package let meters: UsageTypeMeters
+
+    package init(cards: [RateCard], otherCards: [RateCard] = [], meters: UsageTypeMeters = UsageTypeMeters()) {
+      precondition(!cards.isEmpty)
+      self.cards = cards
+      self.otherCards = otherCards
+      self.meters = meters
+    }
+
+    func card(region: String) -> RateCard { cards.first { $0.region == region } ?? cards[0] }
+  }
+
+  /// In order of month, region, meter and day.
+  package let lines: [ReconciledLine]
+  /// Taxes, credits, fees and the like, by month and kind.
+  package let charges: [OtherCharge]
+  package let coverage: [MonthCoverage]
+  /// Usage types without a meter, ascending.
+  package let unknownUsageTypes: [String]
+  /// The currency of the first card, which all totals are in.
+  package let currency: Currency
+
+  package init(of invoice: InvoiceReading, with prices: Prices) {
+    let groups = UsageGroup.groups(of: invoice.lines, meters: prices.meters)
+    var lines: [ReconciledLine] = []
+    var start = 0
+    while start < groups.count {
+      // One account's ladders run within a month and region.
+      let end =
+        groups[start...].firstIndex {
+          ($0.key.period, $0.key.region) != (groups[start].key.period, groups[start].key.region)
+        } ?? groups.count
+      let part = Array(groups[start..<end])
+      lines += CauseSearch(of: part, with: prices).lines
+      start = end
+    }
+    self.lines = lines
+    charges = Reconciliation.charges(of: invoice.lines)
+    coverage = invoice.months
+    unknownUsageTypes = Set(lines.filter { $0.cause == .unknownUsageType }.flatMap(\.usageTypes)).sorted()
+    currency = prices.cards[0].currency
+  }
+
+  private static func charges(of lines: [InvoiceLine]) -> [OtherCharge] {
+    var places: [[String]: Int] = [:]
+    var charges: [OtherCharge] = []
+    for line in lines where line.kind != .usage {
+      let key = ["\(line.period)", line.kind.rawValue, line.type, line.description, line.cost.currency.code]
+      if let place = places[key] {
+        charges[place].amount += line.cost
+      } else {
+        places[key] = charges.count
+        charges.append(
+          OtherCharge(
+            month: line.period, kind: line.kind, type: line.type, description: line.description, amount: line.cost))
+      }
+    }
+    return charges
+  }
+}
