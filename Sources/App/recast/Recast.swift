@@ -18,7 +18,8 @@ struct Recast: AsyncParsableCommand {
       """,
     version: Versions.text,
     subcommands: [
-      RunCommand.self, QuickCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self, BenchCommand.self,
+      RunCommand.self, QuickCommand.self, ExplainCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self,
+      BenchCommand.self,
     ])
 
   static func main() async {
