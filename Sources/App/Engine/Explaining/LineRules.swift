@@ -35,6 +35,15 @@ enum LineRules {
         "\(line)confidence", .none,
         "How far the price of \(name) may be trusted: seen, inferred, unverified or conflicting."
       ) { LineDetail.price($0, place) },
+      ExplainRule(
+        "\(line)priceStandsInFrom", .none,
+        "The region whose price stands in for an unknown one in \(name); null where the price is the region's own."
+      ) { LineDetail.price($0, place) },
+      ExplainRule("\(line)windows", .none, "Billing windows of the price of \(name): none, for it has no floor."),
+      ExplainRule(
+        "\(line)windows/*", .none, "A billing window over which the floor of \(name) is compared; the first is expected."
+      ) { LineDetail.price($0, place) },
+      ExplainRule("\(line)windowConfidence", .none, "How far the billing window of \(name) may be trusted."),
       ExplainRule("\(line)inputs", .none, "What the quantity of \(name) was made of beside itself: nothing."),
       ExplainRule("\(line)inputs/*/name", .none, "What an input of \(name) is."),
       ExplainRule(

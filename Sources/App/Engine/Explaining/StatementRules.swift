@@ -38,6 +38,12 @@ enum StatementRules {
         inputs: ["\(place)total", "\(place)vat/amount"]
       ) { withVAT($0, place) },
       ExplainRule(
+        "\(place)vat/lowWithVAT", .money, "The low end of the bill with value-added tax.",
+        formula: "low × (1 + vat.share)", inputs: ["\(place)low", "\(place)vat/share"]),
+      ExplainRule(
+        "\(place)vat/highWithVAT", .money, "The high end of the bill with value-added tax.",
+        formula: "high × (1 + vat.share)", inputs: ["\(place)high", "\(place)vat/share"]),
+      ExplainRule(
         "\(own == 0 ? "" : "plans/*")", .money, "The sum of a bill, before value-added tax.",
         range: "from conflicting prices and billing windows that AWS does not state", formula: "Σ of the priced lines"
       ) { LineSums.detail($0, lines: lines) },
