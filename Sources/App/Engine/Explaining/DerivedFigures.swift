@@ -4,7 +4,7 @@ import Reports
 
 extension JSONValue {
   /// A report's facts and, as `derived`, the figures that the report prints and facts.json does not hold: costs by line and
-  /// month, shares of requests, and what a plan costs more than the winner. All are made from the facts.
+  /// month, shares of requests, what a plan costs more than the winner, and with tax. All are made from the facts.
   var withDerivedFigures: JSONValue {
     guard case .object(var members) = self, members["derived"] == nil, let plans = members["plans"]?.asElements else {
       return self
@@ -12,12 +12,15 @@ extension JSONValue {
     let months = members["scenario"]?[member: "months"]?.asInteger ?? 0
     let winner = members["decision"]?[member: "winner"]?.asText
     let reference = plans.first { $0[member: "name"]?.asText == winner }
-    members["derived"] = [
+    var derived: [String: JSONValue] = [
       "costs": .array(plans.compactMap { DerivedFigures.costs($0, months: months) }),
       "requestShares": .array(plans.compactMap(DerivedFigures.requestShares)),
       "costAgainstWinner": .array(
         plans.compactMap { plan in reference.flatMap { DerivedFigures.cost(plan, minus: $0) } }),
     ]
+    let withVAT = DerivedFigures.withVAT(members["settlement"])
+    if !withVAT.isEmpty { derived["withVAT"] = .array(withVAT) }
+    members["derived"] = .object(derived)
     return .object(members)
   }
 }
@@ -66,6 +69,17 @@ enum DerivedFigures {
           ]
         }),
     ]
+  }
+
+  fileprivate static func withVAT(_ settlement: JSONValue?) -> [JSONValue] {
+    let currency = (settlement?[member: "currency"]?.asText).flatMap { Currency(code: $0) }
+    return (settlement?[member: "plans"]?.asElements ?? []).compactMap { plan in
+      guard let currency, let name = plan[member: "plan"],
+        let monthly = plan[member: "monthly"]?.asText.flatMap({ Money(decimal: $0, currency: currency) }),
+        let vat = plan[member: "vat"]?.asText.flatMap({ Money(decimal: $0, currency: currency) })
+      else { return nil }
+      return ["plan": name, "monthly": .string((monthly + vat).text(places: 12))]
+    }
   }
 
   fileprivate static func requestShares(_ plan: JSONValue) -> JSONValue? {

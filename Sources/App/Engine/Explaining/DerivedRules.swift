@@ -4,7 +4,13 @@ import Reports
 enum DerivedRules {
   private static let remark = "facts.json does not hold this figure; it is made here as the report makes it."
 
-  static let all: [ExplainRule] =
+  static let all: [ExplainRule] = rules.map { rule in
+    var rule = rule
+    rule.isSecondary = true
+    return rule
+  }
+
+  private static let rules: [ExplainRule] =
     [
       ExplainRule("derived/*/*/plan", .none, "The plan that the figures are of."),
       ExplainRule("derived/costs/*/lines", .none, "The lines of the cost table of {0}: none, for nothing is billed."),
@@ -30,6 +36,9 @@ enum DerivedRules {
       ExplainRule(
         "derived/costAgainstWinner/*/difference", .monthlyMoney, "What plan {0} costs in a month more than the winner.",
         formula: "monthlyCost.expected of {0} − that of the winner", isDifference: true, detail: difference),
+      ExplainRule(
+        "derived/withVAT/*/monthly", .settledMoney, "What plan {0} costs in a month with value-added tax.",
+        formula: "monthly + vat", detail: withVAT),
     ]
     + DerivedFigures.shares.map { member in
       ExplainRule(
@@ -61,6 +70,15 @@ enum DerivedRules {
     let inputs = names.compactMap { document.plan(named: $0) }.compactMap { plan in
       document.input(FactPath(steps: [.member("plans"), .index(plan), .member("monthlyCost")]))
     }
+    return ExplainDetail(inputs: inputs, notes: [remark])
+  }
+
+  private static let withVAT: @Sendable (Fact) -> ExplainDetail = { fact in
+    let plans = fact["settlement/plans"]?.asElements ?? []
+    guard let plan = plans.firstIndex(where: { $0[member: "plan"]?.asText == fact.label(0) }) else {
+      return ExplainDetail()
+    }
+    let inputs = ["monthly", "vat"].compactMap { fact.input("settlement/plans/\(plan)/\($0)") }
     return ExplainDetail(inputs: inputs, notes: [remark])
   }
 

@@ -21,12 +21,15 @@ struct ExplainRule: Sendable {
   var isRounded = false
   /// Whether its sign says only which of two comes first.
   var isDifference = false
+  /// Whether another fact of the same number comes before it: sums of parts, and what is made from the file.
+  var isSecondary = false
   /// What has to be looked up or computed.
   var detail: (@Sendable (Fact) -> ExplainDetail)?
 
   init(
     _ pattern: String, _ unit: FactUnit = .none, _ what: String, range: String? = nil, formula: String = "",
     inputs: [String] = [], assumptions: [String] = [], isRounded: Bool = false, isDifference: Bool = false,
+    isSecondary: Bool = false,
     detail: (@Sendable (Fact) -> ExplainDetail)? = nil
   ) {
     self.pattern = FactPattern(pattern)
@@ -38,6 +41,7 @@ struct ExplainRule: Sendable {
     self.assumptions = assumptions
     self.isRounded = isRounded
     self.isDifference = isDifference
+    self.isSecondary = isSecondary
     self.detail = detail
   }
 
@@ -52,6 +56,7 @@ struct ExplainRule: Sendable {
     case .hours: "h"
     case .money: currency
     case .monthlyMoney: "\(currency) a month"
+    case .settledMoney: "\(fact.document.settledCurrency?.code ?? "") a month"
     case .word(let word): word
     case .sibling(let name): fact.sibling(name)?.asText ?? ""
     case .price(let name): "\(fact.document.cardCurrency) per \(fact.sibling(name)?.asText ?? "unit")"
@@ -116,7 +121,7 @@ struct ExplainRuleSet: Sendable {
 
   static let report = ExplainRuleSet(
     ScenarioRules.all + DecisionRules.all + CostRules.all + LineRules.all(below: "plans/*/bill/") + ServingRules.all
-      + QualityRules.all + PriceRules.all + DerivedRules.all)
+      + QualityRules.all + PriceRules.all + SettlementRules.all + DerivedRules.all)
   static let bill = ExplainRuleSet(
     StatementRules.all + LineRules.all(below: "") + LineRules.all(below: "plans/*/"))
 }

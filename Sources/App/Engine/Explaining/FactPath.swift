@@ -80,10 +80,16 @@ extension JSONValue {
     return text
   }
 
+  /// Whether a member is that text.
+  private func holds(text: String) -> Bool {
+    guard case .object(let members) = self else { return false }
+    return members.values.contains { if case .string(let own) = $0 { own == text } else { false } }
+  }
+
   private func label(ofElement index: Int) -> String? {
     guard let elements = asElements, elements.indices.contains(index), let label = elements[index].ownLabel,
       !label.isEmpty, label != "*", Int(label) == nil, WrittenPath.areBracketsBalanced(label),
-      elements.count(where: { $0.labels.contains(label) }) == 1
+      elements.count(where: { $0.holds(text: label) }) == 1
     else { return nil }
     return label
   }

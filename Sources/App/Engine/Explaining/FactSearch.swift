@@ -21,10 +21,10 @@ struct FactSearch {
 
   /// The facts that print as the number, and what else holds it: prices, settings and limits in words.
   func paths(of number: PrintedNumber) -> (facts: [FactPath], mentions: [FactPath]) {
-    let found = entries.filter { isPrint($0, of: number) }.map(\.fact.path)
-    let all = Set(found)
-    let facts = found.filter { path in
-      !FactSearch.isEndOfFound(path, all) && !FactSearch.isBandOfFound(path, all)
+    let found = entries.filter { isPrint($0, of: number) }
+    let all = Set(found.map(\.fact.path))
+    let facts = found.filter {
+      !FactSearch.isEndOfFound($0.fact.path, all) && !FactSearch.isBandOfFound($0.fact.path, all)
     }
     let mentions = entries.filter { entry in
       guard entry.femto == nil, let text = entry.fact.value.asText else { return false }
@@ -32,9 +32,10 @@ struct FactSearch {
         $0.femto == number.femto && (number.unit.isEmpty || UnitScale($0.unit).isWritten(number.unit))
       }
     }.map(\.fact.path)
-    // What is made from the file is asked for only where the file itself has no such number.
-    let held = facts.filter { !$0.isDerived }
-    return held.isEmpty ? (facts, mentions) : (held, facts.filter(\.isDerived) + mentions)
+    // The same number again is asked for only where nothing else has it.
+    let main = facts.filter { !$0.rule.isSecondary }.map(\.fact.path)
+    guard !main.isEmpty else { return (facts.map(\.fact.path), mentions) }
+    return (main, facts.filter(\.rule.isSecondary).map(\.fact.path) + mentions)
   }
 
   /// The facts whose numbers lie nearest, at most `count`.
@@ -82,9 +83,4 @@ struct FactSearch {
     guard let depth = path.steps.lastIndex(of: .member("tiers")), let name = path.lastMember else { return false }
     return found.contains(FactPath(steps: Array(path.steps[..<depth])).appending(.member(name)))
   }
-}
-
-extension FactPath {
-  /// Whether it is one of the figures that are made from the file.
-  var isDerived: Bool { steps.first == .member("derived") }
 }

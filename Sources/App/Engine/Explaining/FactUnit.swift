@@ -14,6 +14,8 @@ enum FactUnit: Sendable, Equatable {
   /// The result's currency.
   case money
   case monthlyMoney
+  /// A month in the currency that the reader pays in.
+  case settledMoney
   /// Anything else, in words.
   case word(String)
   /// What the member of that name beside the fact says.

@@ -41,7 +41,8 @@ enum LineRules {
       ) { LineDetail.price($0, place) },
       ExplainRule("\(line)windows", .none, "Billing windows of the price of \(name): none, for it has no floor."),
       ExplainRule(
-        "\(line)windows/*", .none, "A billing window over which the floor of \(name) is compared; the first is expected."
+        "\(line)windows/*", .none,
+        "A billing window over which the floor of \(name) is compared; the first is expected."
       ) { LineDetail.price($0, place) },
       ExplainRule("\(line)windowConfidence", .none, "How far the billing window of \(name) may be trusted."),
       ExplainRule("\(line)inputs", .none, "What the quantity of \(name) was made of beside itself: nothing."),

@@ -11,6 +11,10 @@ enum StatementRules {
       ExplainRule("rateCard/name", .none, "The rate card that the bills were priced with."),
       ExplainRule("rateCard/region", .none, "The region that the card's prices are for."),
       ExplainRule("rateCard/dateRead", .none, "The day the card's prices were read."),
+      ExplainRule("pricesUsedEarly", .none, "Prices that were used for months before they held: none is known."),
+      ExplainRule("pricesUsedEarly/*/price", .none, "A price that was used for a month before it held."),
+      ExplainRule("pricesUsedEarly/*/validFrom", .none, "The first day that the price was in force."),
+      ExplainRule("pricesUsedEarly/*/month", .none, "The first month that it was used for."),
       ExplainRule("exchangeRate/from", .none, "The rate card's own currency."),
       ExplainRule("exchangeRate/to", .none, "The currency that amounts are shown in."),
       ExplainRule(
@@ -60,7 +64,7 @@ enum StatementRules {
         ExplainRule(
           "\(place)totals/\(group)/*", .money, "The part of the bill that is for {\(own)}.",
           range: "from conflicting prices and billing windows that AWS does not state",
-          formula: "Σ of the priced lines whose \(key) is {\(own)}"
+          formula: "Σ of the priced lines whose \(key) is {\(own)}", isSecondary: true
         ) { fact in
           let name = fact["\(place)totals/\(group)/*/\(key)"]
           return LineSums.detail(fact, lines: lines) { $0[member: key] == name }
