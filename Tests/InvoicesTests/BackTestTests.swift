@@ -26,7 +26,7 @@ import Testing
       line(.tpsHours, 80, range("15", "16", "20")), line(.trainingHours, 10, range("2", "2.4", "3")),
       line(.batchRequestsLegacy, 1000, range("0.05", "0.086", "0.1")),
     ])
-    let test = BackTest(of: forecast, against: reconciliation(rows))
+    let test = BackTest(of: forecast, against: reconciliation(rows), wholeMonths: [november])
     #expect(test.lines.map(\.meter) == [.ingestedGB, .trainingHours, .tpsHours, .batchRequestsLegacy])
     #expect(test.lines.map(\.cause) == [.notForecast, .agrees, .usage, .notInvoiced])
     #expect(test.lines.map(\.isInside) == [false, true, true, false])
@@ -47,7 +47,7 @@ import Testing
     ])
     #expect(twice.lines.map(\.quantity) == [Quantity(2), Quantity(40)])
     #expect(twice.lines.map(\.amount) == [nil, range("6", "8", "10")])
-    let test = BackTest(of: twice, against: reconciliation([dayRow(1, "40", "8", invoice: "7")]))
+    let test = BackTest(of: twice, against: reconciliation([dayRow(1, "40", "8")]), wholeMonths: [november])
     #expect(test.lines.map(\.cause) == [.noPrice, .agrees] && test.summary.lines == 1)
   }
 
@@ -77,13 +77,34 @@ import Testing
     #expect(half.lines.map(\.cause) == [.agrees])
   }
 
+  @Test("an invoice's number says that a month is closed, not that the file has all of it") func closedMonth() {
+    let row = dayRow(1, "10", "2", invoice: "7")
+    let expected = forecast([line(.tpsHours, 300, range("60", "60", "60"))])
+    let result = reconciliation([row])
+    #expect(result.coverage.map(\.isInvoiced) == [true] && result.coverage.map(\.isWhole) == [false])
+    let left = BackTest(of: expected, against: result)
+    #expect(left.partialMonths.map(\.month) == [november] && !left.isComparable)
+    let stated = BackTest(of: expected, against: result, isProRata: true, wholeMonths: [november])
+    #expect(stated.statedMonths.map(\.daysCovered) == [1] && stated.proRataMonths.isEmpty && stated.isComparable)
+    #expect(stated.lines.map(\.forecastQuantity) == [Quantity(300)])
+  }
+
+  @Test("the tolerance is exact: an error of a share of the forecast has no cause, a hair more has") func tolerance() {
+    let exact = forecast([line(.tpsHours, 90, range("10", "10", "10"))])
+    for (cost, cause) in [("10.1", DifferenceCause.agrees), ("10.100000000001", .priceChanged)] {
+      let test = BackTest(
+        of: exact, against: reconciliation([dayRow(1, "90", cost)]), wholeMonths: [november])
+      #expect(test.lines.map(\.cause) == [cause])
+    }
+  }
+
   @Test("meters of services that the invoice was not read for are left out and said; unknown usage is told apart")
   func scope() {
     let rows = [dayRow(1, "10", "2", invoice: "7"), dayRow(1, "1", "5", usageType: "Mystery")]
     let forecast = forecast([
       line(.tpsHours, 10, range("2", "2", "2")), line(.s3GetRequests, 10, range("9", "9", "9")),
     ])
-    let test = BackTest(of: forecast, against: reconciliation(rows))
+    let test = BackTest(of: forecast, against: reconciliation(rows), wholeMonths: [november])
     #expect(test.lines.map(\.meter) == [.tpsHours] && test.metersLeftOut == [.s3GetRequests])
     #expect(test.unknownUsage == money("5"))
   }

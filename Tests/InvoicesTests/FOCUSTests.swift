@@ -53,6 +53,46 @@ import Testing
     #expect(lines.map(\.unit) == ["request", "1000 requests"] && lines.map(\.rate) == [nil, money("0.15")])
   }
 
+  @Test("a quantity has its own unit or none, never that of another quantity") func unitOfQuantity() {
+    let text =
+      "BilledCost,ChargeCategory,ChargePeriodStart,ServiceName,SkuMeter,PricingQuantity,PricingUnit,ConsumedQuantity,"
+      + "ConsumedUnit\n"
+      + "9,Usage,2026-11-03,Amazon Personalize,recommenderHours,72000,user-hour,24,\n"
+      + "9,Usage,2026-11-04,Amazon Personalize,recommenderHours,72000,user-hour,24,recommender-hour\n"
+      + "9,Usage,2026-11-05,Amazon Personalize,recommenderHours,72000,user-hour,,\n"
+    let reading = invoice(text)
+    #expect(reading.lines.map(\.unit) == ["", "recommender-hour", "user-hour"])
+    let result = Reconciliation(of: reading, with: Reconciliation.Prices(cards: [card()]))
+    #expect(result.lines.map(\.cause) == [.noPrice, .noPrice, .otherUnit])
+    #expect(result.lines.map(\.unit) == ["recommender-hour", "recommender-hour", "user-hour"])
+    // What is counted otherwise adds to no hours.
+    let forecast = Forecast(
+      name: "", currency: .usd,
+      lines: [
+        ForecastLine(
+          month: november, meter: .recommenderHours, quantity: Quantity(48),
+          amount: AmountRange(expected: money("18"), low: money("18"), high: money("18")))
+      ])
+    let test = BackTest(of: forecast, against: result, wholeMonths: [november])
+    #expect(test.lines.map(\.quantity) == [Quantity(48)] && test.lines.map(\.cause) == [.otherUnit])
+  }
+
+  @Test("a bill in another currency is compared by its amount in the price list's, and said to be") func pricing()
+    throws
+  {
+    let header =
+      "BilledCost,BillingCurrency,ChargeCategory,ChargePeriodStart,ServiceName,SkuMeter,ConsumedQuantity,"
+      + "PricingCurrency,PricingCurrencyEffectiveCost,ListUnitPrice,ListCost\n"
+    func row(_ day: Int, _ currency: String, _ cost: String) -> String {
+      "2780,KRW,Usage,2026-11-0\(day),Amazon Personalize,tpsHours,10,\(currency),\(cost),278,2780\n"
+    }
+    let reading = invoice(header + row(1, "USD", "2") + row(2, "USD", "2") + row(3, "EUR", "2") + row(4, "", ""))
+    #expect(reading.lines.map(\.pricedCost) == [money("2"), money("2"), money("2", "EUR"), nil])
+    let result = Reconciliation(of: reading, with: Reconciliation.Prices(cards: [card()]))
+    #expect(result.lines.map(\.cause) == [.currency, .currency, .agrees, .agrees])
+    #expect(result.linesInPricingCurrency == 2 && result.total.invoiced == money("4"))
+  }
+
   @Test("categories and corrections become kinds") func kinds() {
     let rows = ["Usage", "Purchase", "Tax", "Credit", "Adjustment"].map { Self.row(category: $0) }
     let text = Self.header + "\n" + rows.joined() + Self.row(chargeClass: "Correction")

@@ -12,7 +12,7 @@ import Testing
     #expect(result.lines.map { $0.recast?.expected } == [money("12"), money("10"), money("10")])
     #expect(result.lines.allSatisfy { $0.cause == .agrees && $0.difference == money("0") })
     #expect(result.lines.map(\.impliedRate) == [money("0.2"), money("0.166666666667"), money("0.083333333333")])
-    #expect(result.total.invoiced == money("32") && result.total.open.picos == 0 && result.isHeld(tolerance: 0))
+    #expect(result.total.invoiced == money("32") && result.total.open.picos == 0 && result.isHeld(tolerance: .zero))
   }
 
   @Test("the days' amounts sum to the month's bill exactly, with both ends of its range") func sums() throws {
@@ -68,34 +68,38 @@ import Testing
     #expect(result.lines.count == 1 && result.total.invoiced == money("2"))
     let charges = result.charges.map { "\($0.cause.rawValue) \($0.amount.exactText)" }.sorted()
     #expect(charges == ["credit -1.00", "discount -0.10", "refund -0.20", "tax 0.50"])
-    #expect(result.isHeld(tolerance: 0))
+    #expect(result.isHeld(tolerance: .zero))
   }
 
   @Test("an unknown usage type is named, and fails the check until the user says its meter") func unknown() {
     let rows = [dayRow(1, "10", "2"), dayRow(1, "5000", "0.43", usageType: "USE1-BatchThing")]
     let result = reconciliation(rows)
-    #expect(result.unknownUsageTypes == ["USE1-BatchThing"] && !result.isHeld(tolerance: 1))
+    #expect(result.unknownUsageTypes == ["USE1-BatchThing"] && !result.isHeld(tolerance: Quantity(1)))
     #expect(result.lines.map(\.cause) == [.agrees, .unknownUsageType])
     #expect(result.lines[1].recast == nil && result.total.open == money("0.43") && result.total.lines == 1)
     for name in ["USE1-BatchThing", "BatchThing"] {
       let told = reconciliation(rows, meters: [name: .batchRequestsLegacy])
-      #expect(told.unknownUsageTypes.isEmpty && told.isHeld(tolerance: 0), "\(name)")
+      #expect(told.unknownUsageTypes.isEmpty && told.isHeld(tolerance: .zero), "\(name)")
     }
   }
 
-  @Test("another currency is not compared, and nothing to compare is no success") func currencies() {
+  @Test("another currency is not compared and fails the check unless accepted; so does nothing to compare")
+  func currencies() {
     let both = reconciliation([dayRow(1, "10", "2"), dayRow(1, "10", "1.9", currency: "EUR")])
     #expect(both.lines.map(\.cause) == [.currency, .agrees])
-    #expect(both.total.linesInOtherCurrency == 1 && both.total.invoiced == money("2") && both.isHeld(tolerance: 0))
-    #expect(!reconciliation([dayRow(1, "10", "1.9", currency: "EUR")]).isHeld(tolerance: 1))
-    #expect(!reconciliation([dayRow(1, "", "1", type: "Tax")]).isHeld(tolerance: 1))
+    #expect(both.total.linesInOtherCurrency == 1 && both.total.invoiced == money("2"))
+    #expect(!both.isHeld(tolerance: Quantity(1)) && both.uncheckedLines.map(\.cause) == [.currency])
+    let rows = [dayRow(1, "10", "2"), dayRow(1, "10", "1.9", currency: "EUR")]
+    #expect(reconciliation(rows, accepted: [.currency]).isHeld(tolerance: .zero))
+    #expect(!reconciliation([dayRow(1, "10", "1.9", currency: "EUR")]).isHeld(tolerance: Quantity(1)))
+    #expect(!reconciliation([dayRow(1, "", "1", type: "Tax")]).isHeld(tolerance: Quantity(1)))
   }
 
-  @Test("what has no cause may be up to the tolerance of all that is invoiced") func tolerance() {
+  @Test("what is open may be up to the tolerance of all that is invoiced") func tolerance() {
     let rows = [dayRow(1, "49", "9.8"), dayRow(2, "1", "0.21")]
     let result = reconciliation(rows)
     #expect(result.lines.map(\.cause) == [.agrees, .unexplained])
     #expect(result.total.open == money("0.01"))
-    #expect(result.isHeld(tolerance: 0.001) && !result.isHeld(tolerance: 0.0009))
+    #expect(result.isHeld(tolerance: quantity("0.001")) && !result.isHeld(tolerance: quantity("0.000999")))
   }
 }

@@ -31,19 +31,22 @@ func card(region: String = "us-east-1", tpsHour: String = "0.20", freeTier: Free
 func dayRow(
   _ day: Int, _ amount: String, _ cost: String, usageType: String = "USE1-TPS-hours", rate: String = "",
   region: String = "us-east-1", type: String = "Usage", currency: String = "USD", description: String = "",
-  invoice: String = ""
+  invoice: String = "", unit: String = ""
 ) -> String {
   let date = november.start + .days(Double(day - 1))
   return SampleReport.row(
     invoice: invoice, type: type, start: "\(date)", end: "\(date + .days(1))", usageType: usageType, amount: amount,
-    currency: currency, rate: rate, cost: cost, description: description, unit: "", region: region)
+    currency: currency, rate: rate, cost: cost, description: description, unit: unit, region: region)
 }
 
 /// What an invoice of some rows is beside a card.
 func reconciliation(
-  _ rows: [String], with cards: [RateCard] = [card()], others: [RateCard] = [], meters: [String: Meter] = [:]
+  _ rows: [String], with cards: [RateCard] = [card()], others: [RateCard] = [], meters: [String: Meter] = [:],
+  besides: [Meter: Quantity] = [:], accepted: Set<DifferenceCause> = []
 ) -> Reconciliation {
   Reconciliation(
     of: invoice(SampleReport.text(rows)),
-    with: Reconciliation.Prices(cards: cards, otherCards: others, meters: UsageTypeMeters(given: meters)))
+    with: Reconciliation.Prices(
+      cards: cards, otherCards: others, meters: UsageTypeMeters(given: meters),
+      terms: BillingTerms(otherMonthlyUsage: besides), accepted: accepted))
 }

@@ -54,8 +54,14 @@ struct BackTestOutput {
     ]
     for month in backTest.partialMonths {
       sentences.append(
-        "\(month.month) is left out: the file covers \(month.daysCovered) of \(month.month.days) days (--pro-rata compares)."
-      )
+        "\(month.month) is left out: the file has rows for \(month.daysCovered) of \(month.month.days) days (rows of any "
+          + "service count). --pro-rata compares the share of these days; where the file is an extract that lacks days "
+          + "without usage, --whole-month \(month.month) takes it for whole.")
+    }
+    for month in backTest.statedMonths {
+      sentences.append(
+        "\(month.month) is compared as a whole month at your word: the file has rows for \(month.daysCovered) of "
+          + "\(month.month.days) days.")
     }
     for month in backTest.proRataMonths {
       sentences.append("\(month.month) is compared pro rata: \(month.daysCovered) of \(month.month.days) days.")
@@ -89,6 +95,7 @@ struct BackTestOutput {
       "byMonth": .array(backTest.byMonth.map { summary($0.summary, "month", "\($0.month)") }),
       "byMeter": .array(backTest.byMeter.map { summary($0.summary, "meter", $0.meter.rawValue) }),
       "proRataMonths": months(backTest.proRataMonths.map(\.month)),
+      "statedMonths": months(backTest.statedMonths.map(\.month)),
       "partialMonths": months(backTest.partialMonths.map(\.month)),
       "monthsNotInvoiced": months(backTest.monthsNotInvoiced), "monthsNotForecast": months(backTest.monthsNotForecast),
       "metersLeftOut": .array(backTest.metersLeftOut.map { .string($0.rawValue) }),

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import FoundationEssentials
 import InteractionStore
 import Invoices
 import Measures
@@ -14,21 +13,33 @@ struct BillReconcileCommand: AsyncParsableCommand {
     discussion: """
       FILE is an AWS Cost and Usage Report as CSV, plain or gzip, in either spelling of its columns, or a FOCUS 1.0 to 1.3 \
       file. Its Personalize lines are summed by meter and day; each day is priced by its share of the month's ladder, and a \
-      difference is shown with its likely cause. Taxes, credits and the like stand apart. A forecast is the output of \
-      recast bill --json or the facts.json of a run; only months that the file holds whole are compared with it.
-      Exit code 1 when what has no cause is more than the tolerance, or a usage type is unknown.
+      difference is shown with its likely cause. A cause settles a difference where it predicts the amount; what none settles \
+      is open: a price that the card does not have, a band of the ladder that nothing known puts the quantity in, more \
+      billed at nothing than the card gives away. Taxes, credits and the like stand apart. A forecast is the output of \
+      recast bill --json or the facts.json of a run; only months with rows for every day are compared with it.
+      Exit code 1 when more than the tolerance is open, a usage type is unknown, a line was not compared for its region, \
+      unit or currency, or no month of the forecast could be compared.
       """)
 
   @Option(help: "The bill: a Cost and Usage Report or a FOCUS file.") var cur: String
-  @Option(help: "Rate card by name or path; repeatable, a line takes the card of its region or the first.")
+  @Option(help: "Rate card by name or path; repeatable, a line takes the card of its region.")
   var rates: [String] = ["us-east-1"]
   @Option(help: "A forecast: output of recast bill --json, or a facts.json.") var forecast: String?
   @Option(help: "The plan of the forecast that was bought.") var plan: String?
   @Option(help: "A usage type's meter, such as USE1-Requests=v2Requests; repeatable.") var map: [String] = []
   @Option(help: "Product code of a service to read; repeatable.") var service: [String] = [Service.personalize.rawValue]
-  @Option(help: "Share of the bill for usage that may be left without a cause.") var tolerance = "1%"
+  @Option(
+    help: "What the account uses each month, in each region, besides the bill, such as tpsHours=15000; repeatable.")
+  var otherUsage: [String] = []
+  @Option(
+    help: "A cause that leaves nothing open: price-changed, currency, no-card, other-unit or no-price; repeatable.")
+  var accept: [String] = []
+  @Option(help: "Share of the bill for usage that may be open.") var tolerance = "1%"
   @Flag(help: "Compare months that the file holds in part with the forecast's share for these days.") var proRata =
     false
+  @Option(help: "A month that the file holds whole whatever days it has rows for, such as 2026-11; repeatable.")
+  var wholeMonth: [String] = []
+  @Option(help: "Rows of the text: run (days that agree together) or day.") var by = LineFolding.run
   @Flag(help: "Print JSON.") var json = false
   @Flag(help: "Print CSV, a row a line.") var csv = false
 
@@ -36,9 +47,13 @@ struct BillReconcileCommand: AsyncParsableCommand {
     if json, csv { throw ValidationError("Choose one of --json and --csv.") }
     if plan != nil, forecast == nil { throw ValidationError("--plan needs --forecast.") }
     if proRata, forecast == nil { throw ValidationError("--pro-rata needs --forecast.") }
+    if !wholeMonth.isEmpty, forecast == nil { throw ValidationError("--whole-month needs --forecast.") }
     _ = try toleratedShare()
     _ = try services()
     _ = try meters()
+    _ = try terms()
+    _ = try accepted()
+    _ = try wholeMonths()
   }
 
   func run() async throws {
@@ -51,20 +66,30 @@ struct BillReconcileCommand: AsyncParsableCommand {
     }
     let services = try services()
     let invoice = try invoice(services)
-    let others = RateCards.atHand().filter { card in !cards.contains { $0.region == card.region } }
+    let wholeMonths = try wholeMonths()
+    if let month = wholeMonths.first(where: { month in !invoice.months.contains { $0.month == month } }) {
+      throw Stop(.wrongInput, "--whole-month is \(month), and \(cur) has no usage of that month.")
+    }
+    let others = RateCardFolder.entries().compactMap(\.card).filter { card in
+      !cards.contains { $0.region == card.region }
+    }
     let reconciliation = Reconciliation(
       of: invoice,
-      with: Reconciliation.Prices(cards: cards, otherCards: others, meters: UsageTypeMeters(given: try meters())))
+      with: Reconciliation.Prices(
+        cards: cards, otherCards: others, meters: UsageTypeMeters(given: try meters()), terms: try terms(),
+        accepted: try accepted()))
     if let forecast, forecast.currency != reconciliation.currency {
       throw Stop(
         .wrongInput, "The forecast is in \(forecast.currency), the rate card in \(reconciliation.currency).")
     }
     let tolerance = try toleratedShare()
     let backTest = forecast.map {
-      BackTest(of: $0, against: reconciliation, services: services, isProRata: proRata, tolerance: tolerance)
+      BackTest(
+        of: $0, against: reconciliation, services: services, isProRata: proRata, wholeMonths: wholeMonths,
+        tolerance: tolerance)
     }
     let output = ReconciliationOutput(
-      invoice: invoice, reconciliation: reconciliation, backTest: backTest, tolerance: tolerance)
+      invoice: invoice, reconciliation: reconciliation, backTest: backTest, tolerance: tolerance, folding: by)
     if json {
       try Terminal.write(output.json)
     } else if csv {
@@ -84,11 +109,46 @@ struct BillReconcileCommand: AsyncParsableCommand {
     return invoice
   }
 
-  private func toleratedShare() throws -> Double {
+  private func toleratedShare() throws -> Quantity {
     guard let share = BillingText.percent(tolerance) else {
       throw ValidationError("--tolerance needs a share in percent, such as 1%.")
     }
-    return share.approximate
+    return share
+  }
+
+  private func terms() throws -> BillingTerms {
+    var terms = BillingTerms.standard
+    for text in otherUsage {
+      let halves = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard halves.count == 2, let meter = Meter(rawValue: halves[0]), meter.isPriced,
+        let quantity = Quantity(decimal: halves[1]), quantity >= .zero
+      else {
+        throw ValidationError(
+          "--other-usage is `\(text)`; it needs a priced meter and a number, such as tpsHours=15000.")
+      }
+      terms.otherMonthlyUsage[meter] = quantity
+    }
+    return terms
+  }
+
+  private func accepted() throws -> Set<DifferenceCause> {
+    Set(
+      try accept.map { word in
+        guard let cause = DifferenceCause.acceptable.first(where: { $0.option == word }) else {
+          let known = DifferenceCause.acceptable.map(\.option).joined(separator: ", ")
+          throw ValidationError("--accept is `\(word)`; it needs one of \(known).")
+        }
+        return cause
+      })
+  }
+
+  private func wholeMonths() throws -> [CalendarMonth] {
+    try wholeMonth.map { text in
+      guard let month = BillingText.month(text) else {
+        throw ValidationError("--whole-month is `\(text)`; it needs a calendar month, such as 2026-11.")
+      }
+      return month
+    }
   }
 
   private func services() throws -> [Service] {
@@ -113,20 +173,5 @@ struct BillReconcileCommand: AsyncParsableCommand {
       meters[halves[0]] = meter
     }
     return meters
-  }
-}
-
-extension RateCards {
-  /// All cards that lie where names are looked for and can be read, nearest first, one a region.
-  fileprivate static func atHand() -> [RateCard] {
-    var cards: [RateCard] = []
-    for folder in InputLoading.rateCardFolders() {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
-      for name in names.sorted() where name.hasSuffix(".yaml") {
-        guard let card = try? InputLoading.rateCard(folder + name).card else { continue }
-        if !cards.contains(where: { $0.region == card.region }) { cards.append(card) }
-      }
-    }
-    return cards
   }
 }

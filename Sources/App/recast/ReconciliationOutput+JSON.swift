@@ -9,7 +9,8 @@ extension ReconciliationOutput {
     let total = reconciliation.total
     return [
       "format": invoice.format.map { .string($0.rawValue) } ?? .null,
-      "currency": .string(reconciliation.currency.code), "tolerance": Self.json(tolerance), "isHeld": .boolean(isHeld),
+      "currency": .string(reconciliation.currency.code), "tolerance": Self.json(tolerance.approximate),
+      "isHeld": .boolean(isHeld),
       "rows": [
         "read": .integer(invoice.rowsRead), "ofOtherServices": .integer(invoice.rowsOfOtherServices),
       ],
@@ -30,8 +31,10 @@ extension ReconciliationOutput {
           [
             "cause": .string($0.cause.rawValue), "lines": .integer($0.lines),
             "absoluteDifference": .string($0.absoluteDifference.text(places: 12)),
+            "open": .string($0.open.text(places: 12)),
           ]
         }),
+      "linesInPricingCurrency": .integer(reconciliation.linesInPricingCurrency),
       "unknownUsageTypes": .array(reconciliation.unknownUsageTypes.map { .string($0) }),
       "coverage": .array(
         reconciliation.coverage.map {
@@ -54,6 +57,7 @@ extension ReconciliationOutput {
       "recast": line.recast.map(Self.json) ?? .null,
       "difference": line.difference.map { .string($0.text(places: 12)) } ?? .null,
       "relativeDifference": Self.json(line.relativeDifference), "cause": .string(line.cause.rawValue),
+      "isOpen": .boolean(line.isOpen), "open": .string(line.open.text(places: 12)),
       "evidence": .string(line.evidence), "card": .string(line.cardName), "rows": .integer(line.rows),
     ]
   }
@@ -64,7 +68,7 @@ extension ReconciliationOutput {
       "recast": json(total.recast), "difference": .string(total.difference.text(places: 12)),
       "relativeDifference": json(total.relativeDifference),
       "absoluteDifference": .string(total.absoluteDifference.text(places: 12)),
-      "withoutCause": .string(total.open.text(places: 12)),
+      "open": .string(total.open.text(places: 12)),
       "linesInOtherCurrency": .integer(total.linesInOtherCurrency),
     ]
     if !key.isEmpty { members[key] = .string(name) }

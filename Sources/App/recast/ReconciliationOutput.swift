@@ -8,23 +8,13 @@ struct ReconciliationOutput {
   let invoice: InvoiceReading
   let reconciliation: Reconciliation
   let backTest: BackTest?
-  /// Share of the bill for usage that may be without a cause.
-  let tolerance: Double
+  /// Share of the bill for usage that may be open.
+  let tolerance: Quantity
+  /// Which lines the text has.
+  let folding: LineFolding
 
   /// Whether the check of the command holds.
-  var isHeld: Bool { reconciliation.isHeld(tolerance: tolerance) }
-
-  /// Why it does not.
-  var reason: String {
-    if reconciliation.lines.isEmpty { return "The file has no usage of these services." }
-    let unknown = reconciliation.unknownUsageTypes
-    guard unknown.isEmpty else {
-      return "No meter is known for \(unknown.joined(separator: ", ")); say it with --map USAGETYPE=METER."
-    }
-    if reconciliation.total.lines == 0 { return "No line could be compared." }
-    return "\(reconciliation.total.open.text()) \(reconciliation.currency) have no cause: more than "
-      + "\(percent(tolerance)) of the bill for usage."
-  }
+  var isHeld: Bool { reconciliation.isHeld(tolerance: tolerance) && backTest?.isComparable != false }
 
   // MARK: - Text
 
@@ -43,16 +33,7 @@ struct ReconciliationOutput {
         "day", "region", "meter", "quantity", "a unit", "invoiced", "recast", "low–high", "difference", "%", "cause",
         "",
       ],
-      rows: reconciliation.lines.map { line in
-        [
-          line.dayText, line.region, line.meter?.rawValue ?? line.usageTypes.joined(separator: " "),
-          line.quantity.text(places: 6), line.impliedRate?.exactText ?? "",
-          "\(line.invoiced.text(places: 4)) \(line.invoiced.currency)",
-          line.recast?.expected.text(places: 4) ?? "", line.recast.map(rangeText) ?? "",
-          line.difference?.text(places: 4) ?? "", line.relativeDifference.map(percent) ?? "", line.cause.rawValue,
-          line.evidence,
-        ]
-      }, numbers: Set(3...9))
+      rows: FoldedLine.lines(of: reconciliation.lines, folding).map(\.cells), numbers: Set(3...9))
   }
 
   private var totalsTable: String {
@@ -67,7 +48,7 @@ struct ReconciliationOutput {
       + reconciliation.byMonth.map { row("\($0.month)", $0.total) } + [row("total", reconciliation.total)]
     return TextTable.text(
       header: [
-        "total (\(reconciliation.currency))", "lines", "invoiced", "recast", "low–high", "difference", "%", "no cause",
+        "total (\(reconciliation.currency))", "lines", "invoiced", "recast", "low–high", "difference", "%", "open",
       ], rows: rows, numbers: Set(1...7))
   }
 
@@ -87,12 +68,25 @@ struct ReconciliationOutput {
     let format = invoice.format?.rawValue ?? ""
     sentences.append(
       "\(invoice.rowsRead) rows of a \(format) file, \(invoice.rowsOfOtherServices) of them of other services.")
-    for month in reconciliation.coverage where !month.isWhole {
-      sentences.append("\(month.month) is covered in part: \(month.daysCovered) of \(month.month.days) days.")
+    for month in reconciliation.coverage {
+      let closed = month.isInvoiced ? " It is closed: lines carry an invoice's number." : ""
+      if month.isWhole {
+        sentences.append("\(month.month) has rows for every day." + closed)
+      } else {
+        sentences.append(
+          "\(month.month) is covered in part: the file has rows for \(month.daysCovered) of \(month.month.days) days."
+            + closed)
+      }
+    }
+    let repriced = reconciliation.linesInPricingCurrency
+    if repriced > 0 {
+      sentences.append(
+        "Billed in another currency, and taken in \(reconciliation.currency) from PricingCurrencyEffectiveCost: "
+          + "\(repriced) of the file's lines.")
     }
     let foreign = reconciliation.total.linesInOtherCurrency
     if foreign > 0 {
-      sentences.append("\(foreign) lines are not in \(reconciliation.currency) and were not compared.")
+      sentences.append("Not in \(reconciliation.currency), and so not compared: \(foreign) of the lines.")
     }
     sentences.append(
       "Lines by cause: " + reconciliation.byCause.map { "\($0.cause.rawValue) \($0.lines)" }.joined(separator: ", ")
@@ -108,7 +102,7 @@ struct ReconciliationOutput {
     writer.append([
       "month", "day", "days", "region", "meter", "usageTypes", "quantity", "unit", "impliedRate", "invoiced",
       "currency",
-      "recast", "low", "high", "difference", "relativeDifference", "cause", "evidence", "card",
+      "recast", "low", "high", "difference", "relativeDifference", "cause", "open", "evidence", "card",
     ])
     for line in reconciliation.lines {
       writer.append([
@@ -117,16 +111,12 @@ struct ReconciliationOutput {
         line.impliedRate?.exactText ?? "", line.invoiced.text(places: 12), line.invoiced.currency.code,
         line.recast?.expected.text(places: 12) ?? "", line.recast?.low.text(places: 12) ?? "",
         line.recast?.high.text(places: 12) ?? "", line.difference?.text(places: 12) ?? "",
-        line.relativeDifference.map { "\(sixDecimals($0))" } ?? "", line.cause.rawValue, line.evidence, line.cardName,
+        line.relativeDifference.map { "\(sixDecimals($0))" } ?? "", line.cause.rawValue, line.open.text(places: 12),
+        line.evidence, line.cardName,
       ])
     }
     return writer.bytes
   }
-}
-
-extension ReconciledLine {
-  /// The day, or the days.
-  var dayText: String { days == 1 ? "\(firstDay)" : "\(firstDay) (\(days) d)" }
 }
 
 /// Both ends of a range, or nothing where they are one.
@@ -141,6 +131,9 @@ func percent(_ share: Double) -> String {
   guard abs(share) < 1e6 else { return "∞" }
   return FixedPoint.text(Int128((share * 10_000).rounded(.toNearestOrEven)), scale: 100, places: 2) + " %"
 }
+
+/// An exact share in percent.
+func percent(_ share: Quantity) -> String { Quantity(parts: share.parts * 100).text() + " %" }
 
 /// A number cut to six decimals, so that machines' last digits do not show.
 func sixDecimals(_ value: Double) -> Double { abs(value) < 1e9 ? (value * 1e6).rounded() / 1e6 : value }

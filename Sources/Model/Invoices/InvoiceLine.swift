@@ -82,10 +82,22 @@ package struct InvoiceLine: Hashable, Sendable {
   package internal(set) var cost: Money
   /// What it would cost at public prices; nil where a row does not say.
   package internal(set) var listCost: Money?
+  /// What it costs in the currency of its price list, where the file says so; nil where a row does not.
+  package internal(set) var pricedCost: Money?
   /// The invoice it is on; empty until the month is closed.
   package internal(set) var invoiceID: String
   /// Rows summed.
   package internal(set) var rows = 1
+
+  /// The line in the currency of its price list, where that is the one asked for and the line is billed in another.
+  func priced(in currency: Currency) -> InvoiceLine {
+    guard cost.currency != currency, let pricedCost, pricedCost.currency == currency else { return self }
+    // Rate and public price are in the currency of the bill.
+    return InvoiceLine(
+      period: period, firstDay: firstDay, days: days, service: service, usageType: usageType, operation: operation,
+      resource: resource, region: region, unit: unit, kind: kind, type: type, description: description, rate: nil,
+      quantity: quantity, cost: pricedCost, listCost: nil, pricedCost: pricedCost, invoiceID: invoiceID, rows: rows)
+  }
 
   /// The day behind the last one it is for, as days since 1970-01-01.
   package var endDay: Int { firstDay.daysSinceEpoch + days }

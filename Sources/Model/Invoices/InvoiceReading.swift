@@ -16,8 +16,9 @@ package struct MonthCoverage: Hashable, Sendable {
   /// Whether a line of the month's usage carries the number of an invoice, which it does once the month is closed.
   package let isInvoiced: Bool
 
-  /// Whether the month can be compared with a whole month.
-  package var isWhole: Bool { isInvoiced || daysCovered == month.days }
+  /// Whether the export has rows for every day. An invoice's number says that the month is closed, not that a file with
+  /// some of its rows has all of it.
+  package var isWhole: Bool { daysCovered == month.days }
 }
 
 /// What reading a billing export gave: the charges of the services asked for, and all that was wrong.

@@ -3,7 +3,7 @@ import Measures
 /// What a row of a billing export is asked for.
 enum InvoiceColumn: Int, CaseIterable {
   case service, usageType, operation, resource, region, quantity, unit, rate, cost, listCost, currency, type
-  case chargeClass, description, start, end, period, invoice
+  case chargeClass, description, start, end, period, invoice, pricingCurrency, pricingCost
 
   /// The columns that hold it, the first that is not empty counting; names as the documents write them.
   ///
@@ -47,6 +47,9 @@ enum InvoiceColumn: Int, CaseIterable {
     case (.period, .focus): ["BillingPeriodStart"]
     case (.invoice, .costAndUsageReport): ["bill_invoice_id"]
     case (.invoice, .focus): ["InvoiceId"]
+    case (.pricingCurrency, .costAndUsageReport), (.pricingCost, .costAndUsageReport): []
+    case (.pricingCurrency, .focus): ["PricingCurrency"]
+    case (.pricingCost, .focus): ["PricingCurrencyEffectiveCost"]
     }
   }
 
@@ -65,6 +68,8 @@ struct InvoiceColumns {
   let count: Int
   /// For each `InvoiceColumn` the positions that hold it, in order of preference.
   private let positions: [[Int]]
+  /// Where the units of FOCUS's quantities stand, each nil where the header lacks it.
+  private let units: [(quantity: Int, unit: Int?)]
 
   /// Nil, with findings, where the header is of no known form or lacks what is needed.
   init?(header: [String], source: String, findings: inout [Finding]) {
@@ -95,6 +100,9 @@ struct InvoiceColumns {
       if column.isNeeded, found.allSatisfy(\.isEmpty) { missing.append(wanted.joined(separator: " or ")) }
     }
     self.positions = positions
+    units = [("consumedquantity", "consumedunit"), ("pricingquantity", "pricingunit")].compactMap { quantity, unit in
+      names.firstIndex(of: quantity).map { ($0, names.firstIndex(of: unit)) }
+    }
     func report(_ code: String, _ message: String, _ remedy: String) {
       findings.append(Finding(code: code, source: source, place: .row(1), message: message, remedy: remedy))
     }
@@ -108,6 +116,9 @@ struct InvoiceColumns {
     }
     guard missing.isEmpty, repeated.isEmpty else { return nil }
   }
+
+  /// Where the unit of a FOCUS quantity stands; nil where the header lacks it.
+  func unit(ofQuantity position: Int) -> Int? { units.first { $0.quantity == position }?.unit }
 
   subscript(_ column: InvoiceColumn) -> [Int] { positions[column.rawValue] }
 

@@ -11,6 +11,7 @@ struct InvoiceRow {
   let quantity: Quantity
   let cost: Int128
   let listCost: Int128?
+  let pricedCost: Int128?
   let rate: Int128?
   /// Whether a number had more decimals than can be held.
   let isRounded: Bool
@@ -53,6 +54,7 @@ struct InvoiceRowReader {
       isRateForQuantity(reader)
       ? try optional(reader, .rate, scale: InvoiceRowReader.moneyScale, else: .badCost) : nil
     let listCost = try optional(reader, .listCost, scale: InvoiceRowReader.moneyScale, else: .badCost)
+    let pricedCost = try optional(reader, .pricingCost, scale: InvoiceRowReader.moneyScale, else: .badCost)
     let quantity = try optional(reader, .quantity, scale: InvoiceRowReader.quantityScale, else: .badQuantity)
     var kind = self.kind(reader)
     if kind == .usage, quantity == nil { throw .badQuantity }
@@ -61,8 +63,9 @@ struct InvoiceRowReader {
     return InvoiceRow(
       kind: kind, firstDay: Int(firstDay), days: max(1, Int(endDay - firstDay)),
       period: CalendarMonth(containing: period), quantity: Quantity(parts: quantity?.value ?? 0), cost: cost.value,
-      listCost: listCost?.value, rate: rate?.value,
-      isRounded: [cost, rate, listCost, quantity].contains { $0?.isRounded == true }, isNegativeUsage: isNegativeUsage)
+      listCost: listCost?.value, pricedCost: pricedCost?.value, rate: rate?.value,
+      isRounded: [cost, rate, listCost, pricedCost, quantity].contains { $0?.isRounded == true },
+      isNegativeUsage: isNegativeUsage)
   }
 
   /// The day a row of whatever service starts on; nil where it does not say.
@@ -72,8 +75,14 @@ struct InvoiceRowReader {
   }
 
   /// The field that holds a column in this row: the first that is not empty, or nil.
+  ///
+  /// A unit is that of the quantity: where the quantity's own unit is empty, another's is none of its.
   func field(_ reader: DelimitedReader, _ column: InvoiceColumn) -> Int? {
-    columns[column].first { !InvoiceRowReader.isNull(reader, $0) }
+    if column == .unit, columns.format == .focus {
+      guard let quantity = field(reader, .quantity), let unit = columns.unit(ofQuantity: quantity) else { return nil }
+      return InvoiceRowReader.isNull(reader, unit) ? nil : unit
+    }
+    return columns[column].first { !InvoiceRowReader.isNull(reader, $0) }
   }
 
   /// AWS bills since 2006; the end keeps days and products in range.

@@ -12,7 +12,7 @@ struct InvoiceSums {
 
   /// Texts that make two charges different lines; a description is one only where nothing else names the charge.
   private static let columns: [InvoiceColumn] = [
-    .usageType, .operation, .resource, .region, .unit, .rate, .currency, .type,
+    .usageType, .operation, .resource, .region, .unit, .rate, .currency, .pricingCurrency, .type,
   ]
 
   /// Adds a row to its line, or begins one.
@@ -40,6 +40,11 @@ struct InvoiceSums {
       lines[place].listCost = sum + Money(picos: listCost, currency: sum.currency)
     } else {
       lines[place].listCost = nil
+    }
+    if let sum = lines[place].pricedCost, let cost = row.pricedCost {
+      lines[place].pricedCost = sum + Money(picos: cost, currency: sum.currency)
+    } else {
+      lines[place].pricedCost = nil
     }
     if lines[place].invoiceID.isEmpty, let index = rows.field(reader, .invoice) {
       lines[place].invoiceID = try text(index, reader)
@@ -74,13 +79,16 @@ struct InvoiceSums {
     // A report without the column is in US dollars: AWS's own currency, and what its price lists are in.
     let code = try text(.currency)
     guard let currency = code.isEmpty ? .usd : Currency(code: code) else { throw .badCurrency }
+    let pricingCurrency = Currency(code: try text(.pricingCurrency))
     return InvoiceLine(
       period: row.period, firstDay: CivilDate(daysSinceEpoch: row.firstDay), days: row.days, service: service,
       usageType: usageType, operation: try text(.operation), resource: try text(.resource), region: try text(.region),
       unit: try text(.unit), kind: row.kind, type: try text(.type), description: try text(.description),
       rate: row.rate.map { Money(picos: $0, currency: currency) }, quantity: row.quantity,
       cost: Money(picos: row.cost, currency: currency),
-      listCost: row.listCost.map { Money(picos: $0, currency: currency) }, invoiceID: try text(.invoice))
+      listCost: row.listCost.map { Money(picos: $0, currency: currency) },
+      pricedCost: row.pricedCost.flatMap { cost in pricingCurrency.map { Money(picos: cost, currency: $0) } },
+      invoiceID: try text(.invoice))
   }
 
   private func text(_ index: Int, _ reader: DelimitedReader) throws(InvoiceFault) -> String {

@@ -9,16 +9,20 @@ package enum DifferenceCause: String, CaseIterable, Hashable, Sendable {
   case freeTier = "free tier"
   /// The file itself says that the public price is recast's, and bills less; or a discount as a line of its own.
   case discount
-  /// The rate is that of another band of the ladder.
+  /// The rate is that of another band of the ladder; open where nothing known puts the quantity there.
   case tier
   /// The price row has several readings, and the invoice follows another than the expected one.
   case otherSource = "other source"
-  /// The line is of another region than the card, or has another region's price.
+  /// The amount is another region's price; open where the line says that it is of the card's.
   case region
-  /// AWS bills a price that the card does not have.
+  /// AWS bills a price that the card does not have: open.
   case priceChanged = "price changed"
   /// The line is in another currency than the card: not compared.
   case currency
+  /// The line is of a region that no card was given for: not compared.
+  case noCard = "no card"
+  /// The file counts in another unit than the meter: not compared.
+  case otherUnit = "other unit"
   /// No meter is known for the usage type: not compared.
   case unknownUsageType = "unknown usage type"
   /// The card has no price for it, or an invoice does not say what its price depends on: not compared.
@@ -53,6 +57,9 @@ package enum DifferenceCause: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// Whether nobody knows why an amount is what it is.
-  package var isOpen: Bool { self == .unexplained || self == .noPrice || self == .unknownUsageType }
+  /// Causes of open lines that a user who knows why may accept.
+  package static let acceptable: [DifferenceCause] = [.priceChanged, .currency, .noCard, .otherUnit, .noPrice]
+
+  /// Causes whose lines were not compared though the user can make them so: they fail a check, however small.
+  static let unchecked: Set<DifferenceCause> = [.currency, .noCard, .otherUnit]
 }

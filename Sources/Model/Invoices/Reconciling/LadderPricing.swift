@@ -15,18 +15,20 @@ enum LadderPricing {
   /// The days of a meter are handed to `Bill` as if they were resources in that order: a bill's line is the ladder at the
   /// cumulative quantity less the ladder before it, so a month's days sum to its ladder exactly.
   static func prices(
-    of groups: [UsageGroup], with card: RateCard, freeTierStart: CalendarMonth? = nil
+    of groups: [UsageGroup], with card: RateCard, terms: BillingTerms
   ) -> [Priced?] {
     var usage = Usage()
     for (index, group) in groups.enumerated() {
-      guard let meter = group.meter, isPriced(meter), group.key.currency == card.currency.code else { continue }
+      guard let meter = group.meter, isPriced(meter), group.key.otherUnit.isEmpty,
+        group.key.currency == card.currency.code
+      else { continue }
       usage.rows.append(
         UsageRow(
           resource: Resource(name(index)), meter: meter, start: group.key.period.start, end: group.key.period.start,
           quantity: group.quantity))
     }
     // A price that leaves exact arithmetic is none; quantities are bounded, so only a card of absurd prices has one.
-    guard let bill = try? Bill(pricing: usage, with: card, terms: BillingTerms(freeTierStart: freeTierStart)) else {
+    guard let bill = try? Bill(pricing: usage, with: card, terms: terms) else {
       return groups.map { _ in nil }
     }
     let lines = Dictionary(grouping: bill.lines, by: \.resource.name)

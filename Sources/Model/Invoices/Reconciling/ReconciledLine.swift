@@ -14,7 +14,7 @@ package struct ReconciledLine: Hashable, Sendable {
   /// Usage types of the rows, ascending.
   package let usageTypes: [String]
   package let quantity: Quantity
-  /// The meter's unit; the file's own where the meter is unknown.
+  /// The meter's unit; the file's own where the meter is unknown or counted otherwise.
   package let unit: String
   package let invoiced: Money
   /// The card it was compared with.
@@ -25,6 +25,10 @@ package struct ReconciledLine: Hashable, Sendable {
   package let cause: DifferenceCause
   /// What speaks for the cause, as a sentence; empty where the amounts agree.
   package let evidence: String
+  /// Whether the cause does not settle the difference, or there was nothing to compare with.
+  package let isOpen: Bool
+  /// The part of the difference that is open, or all that is invoiced where it was not compared; never negative.
+  package let open: Money
   /// Rows of the export.
   package let rows: Int
 

@@ -5,14 +5,23 @@ import Pricing
 package struct Reconciliation: Sendable {
   /// What it is compared with.
   package struct Prices: Sendable {
-    /// A line takes the card of its region, or the first.
+    /// A line takes the card of its region; one that does not say its region the first.
     package let cards: [RateCard]
     /// Cards of other regions, asked only whether a strange price is theirs.
     package let otherCards: [RateCard]
     package let meters: UsageTypeMeters
+    /// What the account uses of a meter each month, in each region, besides what the invoice has.
+    package let terms: BillingTerms
+    /// Causes that the user knows of: their lines are not open.
+    package let accepted: Set<DifferenceCause>
 
-    package init(cards: [RateCard], otherCards: [RateCard] = [], meters: UsageTypeMeters = UsageTypeMeters()) {
+    package init(
+      cards: [RateCard], otherCards: [RateCard] = [], meters: UsageTypeMeters = UsageTypeMeters(),
+      terms: BillingTerms = .standard, accepted: Set<DifferenceCause> = []
+    ) {
       precondition(!cards.isEmpty)
+      self.terms = terms
+      self.accepted = accepted
       self.cards = cards
       self.otherCards = otherCards
       self.meters = meters
@@ -30,9 +39,14 @@ package struct Reconciliation: Sendable {
   package let unknownUsageTypes: [String]
   /// The currency of the first card, which all totals are in.
   package let currency: Currency
+  /// Lines billed in another currency, of which the file says the price in this one: that was taken.
+  package let linesInPricingCurrency: Int
 
   package init(of invoice: InvoiceReading, with prices: Prices) {
-    let groups = UsageGroup.groups(of: invoice.lines, meters: prices.meters)
+    let currency = prices.cards[0].currency
+    let invoiceLines = invoice.lines.map { $0.priced(in: currency) }
+    let groups = UsageGroup.groups(of: invoiceLines, meters: prices.meters)
+    var freeTiers = FreeTierAllowances(firstUse: groups.first?.key.period)
     var lines: [ReconciledLine] = []
     var start = 0
     while start < groups.count {
@@ -42,14 +56,19 @@ package struct Reconciliation: Sendable {
           ($0.key.period, $0.key.region) != (groups[start].key.period, groups[start].key.region)
         } ?? groups.count
       let part = Array(groups[start..<end])
-      lines += CauseSearch(of: part, with: prices).lines
+      let month = groups[start].key.period
+      let card = prices.card(region: groups[start].key.region)
+      let found = CauseSearch(of: part, with: prices, freeTier: freeTiers.left(of: card, in: month)).lines
+      freeTiers.take(found, of: card)
+      lines += found
       start = end
     }
     self.lines = lines
-    charges = Reconciliation.charges(of: invoice.lines)
+    charges = Reconciliation.charges(of: invoiceLines)
     coverage = invoice.months
     unknownUsageTypes = Set(lines.filter { $0.cause == .unknownUsageType }.flatMap(\.usageTypes)).sorted()
-    currency = prices.cards[0].currency
+    self.currency = currency
+    linesInPricingCurrency = zip(invoice.lines, invoiceLines).count { $0.cost.currency != $1.cost.currency }
   }
 
   private static func charges(of lines: [InvoiceLine]) -> [OtherCharge] {

@@ -10,7 +10,7 @@ package struct ReconciliationTotal: Hashable, Sendable {
   package private(set) var recast: AmountRange
   /// Sum of the lines' differences without their signs.
   package private(set) var absoluteDifference: Money
-  /// The part of it that has no cause, and invoiced amounts that nothing could be set beside.
+  /// The part of it that no cause settles, and invoiced amounts that nothing could be set beside.
   package private(set) var open: Money
   /// Lines in another currency.
   package private(set) var linesInOtherCurrency = 0
@@ -37,10 +37,8 @@ package struct ReconciliationTotal: Hashable, Sendable {
         invoiced += line.invoiced
         recast = recast + amount
         absoluteDifference += difference.magnitude
-        if line.cause.isOpen { open += difference.magnitude }
-      } else if line.cause.isOpen {
-        open += line.invoiced.magnitude
       }
+      open += line.open
     }
   }
 }
@@ -66,20 +64,29 @@ extension Reconciliation {
   }
 
   /// Lines by cause, in the order of `DifferenceCause`.
-  package var byCause: [(cause: DifferenceCause, lines: Int, absoluteDifference: Money)] {
+  package var byCause: [(cause: DifferenceCause, lines: Int, absoluteDifference: Money, open: Money)] {
     DifferenceCause.allCases.compactMap { cause in
       let own = lines.filter { $0.cause == cause }
       guard !own.isEmpty else { return nil }
-      return (cause, own.count, ReconciliationTotal(own, currency: currency).absoluteDifference)
+      let total = ReconciliationTotal(own, currency: currency)
+      return (cause, own.count, total.absoluteDifference, total.open)
     }
   }
 
-  /// Whether no usage type is unknown, something could be compared, and what has no cause is at most a share of what is
-  /// invoiced for usage.
-  package func isHeld(tolerance: Double) -> Bool {
-    let total = total
-    guard unknownUsageTypes.isEmpty, total.lines > 0 else { return false }
+  /// Open lines that were not compared with a price because of what the user can change: a card, a unit, a currency.
+  package var uncheckedLines: [ReconciledLine] {
+    lines.filter { $0.isOpen && DifferenceCause.unchecked.contains($0.cause) }
+  }
+
+  /// Whether what is open is at most a share of what is invoiced for usage, exactly.
+  package func isWithin(_ tolerance: Quantity) -> Bool {
     let invoiced = lines.filter { $0.invoiced.currency == currency }.reduce(Money.zero(currency)) { $0 + $1.invoiced }
-    return total.open.approximate <= tolerance * invoiced.magnitude.approximate
+    return total.open <= invoiced.magnitude.share(tolerance)
+  }
+
+  /// Whether no usage type is unknown, something could be compared, no line was left unchecked, and what is open is at most
+  /// a share of what is invoiced for usage.
+  package func isHeld(tolerance: Quantity) -> Bool {
+    unknownUsageTypes.isEmpty && total.lines > 0 && uncheckedLines.isEmpty && isWithin(tolerance)
   }
 }

@@ -12,6 +12,8 @@ struct UsageGroup {
     let meterOrder: Int
     /// Empty where the meter is known.
     let usageType: String
+    /// What the file counts in, where that is not the meter's unit.
+    let otherUnit: String
     let firstDay: CivilDate
     let days: Int
 
@@ -19,7 +21,10 @@ struct UsageGroup {
       if (a.period, a.region, a.currency) != (b.period, b.region, b.currency) {
         return (a.period, a.region, a.currency) < (b.period, b.region, b.currency)
       }
-      return (a.meterOrder, a.usageType, a.firstDay, a.days) < (b.meterOrder, b.usageType, b.firstDay, b.days)
+      if (a.meterOrder, a.usageType, a.otherUnit) != (b.meterOrder, b.usageType, b.otherUnit) {
+        return (a.meterOrder, a.usageType, a.otherUnit) < (b.meterOrder, b.usageType, b.otherUnit)
+      }
+      return (a.firstDay, a.days) < (b.firstDay, b.days)
     }
   }
 
@@ -29,6 +34,8 @@ struct UsageGroup {
 
   var quantity: Quantity { lines.reduce(.zero) { $0 + $1.quantity } }
   var cost: Money { lines.dropFirst().reduce(lines[0].cost) { $0 + $1.cost } }
+  /// The meter's unit; the file's where it counts in another or the meter is unknown.
+  var unit: String { key.otherUnit.isEmpty ? meter?.unit ?? lines[0].unit : key.otherUnit }
   var rows: Int { lines.reduce(0) { $0 + $1.rows } }
   /// Public prices' amount, where all rows say it.
   var listCost: Money? {
@@ -46,7 +53,7 @@ struct UsageGroup {
       let key = Key(
         period: line.period, region: line.region, currency: line.cost.currency.code,
         meterOrder: meter.flatMap { order[$0] } ?? order.count, usageType: meter == nil ? line.usageType : "",
-        firstDay: line.firstDay, days: line.days)
+        otherUnit: meters.otherUnit(of: line, meter: meter), firstDay: line.firstDay, days: line.days)
       groups[key, default: UsageGroup(key: key, meter: meter, lines: [])].lines.append(line)
     }
     return groups.values.sorted { $0.key < $1.key }
@@ -61,15 +68,32 @@ package struct UsageTypeMeters: Sendable {
   package init(given: [String: Meter] = [:]) { self.given = given }
 
   func meter(of line: InvoiceLine) -> Meter? {
-    if let meter = given[line.usageType] { return meter }
-    // A prefix is told from a name by what is left being known.
-    if let hyphen = line.usageType.firstIndex(of: "-"),
-      let meter = given[String(line.usageType[line.usageType.index(after: hyphen)...])]
-    {
-      return meter
-    }
+    if let meter = givenMeter(of: line) { return meter }
     if let meter = Meter(usageType: line.usageType, service: line.service) { return meter }
     // What recast itself writes as FOCUS has its meters' names.
     return Meter(rawValue: line.usageType).flatMap { $0.service == line.service ? $0 : nil }
+  }
+
+  private func givenMeter(of line: InvoiceLine) -> Meter? {
+    if let meter = given[line.usageType] { return meter }
+    // A prefix is told from a name by what is left being known.
+    guard let hyphen = line.usageType.firstIndex(of: "-") else { return nil }
+    return given[String(line.usageType[line.usageType.index(after: hyphen)...])]
+  }
+
+  /// What the file counts in, where that is not the meter's unit; empty where it is, or where the user gave the meter.
+  ///
+  /// AWS writes hours as `Hrs`, and a kind of hours as `hours`.
+  func otherUnit(of line: InvoiceLine, meter: Meter?) -> String {
+    guard let meter, !line.unit.isEmpty, givenMeter(of: line) == nil else { return "" }
+    let written = line.unit.lowercased().replacingSuffix("hrs", with: "hours")
+    let isBareHour = meter.unit.hasSuffix("-hour") && ["hour", "hours"].contains(written)
+    return meter.definition.accepts(unit: written) || isBareHour ? "" : line.unit
+  }
+}
+
+extension String {
+  fileprivate func replacingSuffix(_ suffix: String, with other: String) -> String {
+    hasSuffix(suffix) ? dropLast(suffix.count) + other : self
   }
 }
