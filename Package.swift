@@ -93,7 +93,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "Pricing", "PriceLists", "Invoices", "Interactions", "InteractionStore",
+      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+      "InteractionStore",
       "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
