@@ -38,6 +38,7 @@ package struct JSONTree: Hashable, Sendable {
   /// Values are equal that say the same, wherever they stand.
   package static func == (a: JSONTree, b: JSONTree) -> Bool { a.content == b.content }
 
+  /// By what the value says alone, as `==` has it.
   package func hash(into hasher: inout Hasher) { hasher.combine(content) }
 
   /// Reads a whole text.
