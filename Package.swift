@@ -65,7 +65,9 @@ let rooms: [Room] = [
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
-  Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Demand", uses: ["Measures", "DelimitedText", "Randomness", "Interactions"],
+    outside: [heapModule, realModule]),
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
@@ -93,7 +95,7 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "InteractionStore",
       "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
