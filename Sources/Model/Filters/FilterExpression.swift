@@ -113,6 +113,7 @@ package struct FilterExpression: Hashable, Sendable {
     case greater = ">"
     case greaterOrEqual = ">="
 
+    /// Whether the left number stands so to the right one.
     package func holds(_ left: Double, _ right: Double) -> Bool {
       switch self {
       case .equal: left == right
