@@ -1,7 +1,6 @@
 import Demand
 import Measures
 import Randomness
-import TestSupport
 import Testing
 
 func read(_ text: String, bin: Timespan? = nil) -> (trace: DemandTrace?, findings: [Finding]) {
