@@ -113,7 +113,7 @@ struct AnswerScheduleTests {
     // 0.4 requests a second all day, and twenty times as many for six hours that a campaign of two cannot answer.
     let burst = Burst(start: monday + .hours(30), duration: .hours(6), factor: 20, ramp: .zero)
     let demand = demand(days: 3, perDay: 34_560, bursts: [burst])
-    let plan = Plan(name: "shop", kind: .campaign(campaign(maximum: 2, attempts: 2, burstSeconds: 1)))
+    let plan = Plan(name: "shop", kind: .campaign(campaign(maximum: 2, attempts: 2, burstSeconds: 20)))
     let simulator = Simulator(plan: plan, demand: demand, data: volume, utcOffset: .zero, seed: 1)
     let answers = simulator.answers(to: requests, reference: batch()).answers
     let hours = requests.map { request -> Int64 in (request.seconds - monday.seconds) / 3600 }

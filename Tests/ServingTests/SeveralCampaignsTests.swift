@@ -46,8 +46,9 @@ struct SeveralCampaignsTests {
     for index in group.parts.indices { group.parts[index].settings.minProvisionedTPS = 50 }
     group.accountTPS = 3
     let outcome = play(.campaigns(group), demand(days: 0.25, perDay: 864_000))
-    // Ten a second against three, and three at the start.
-    #expect(abs(outcome.counts.servedByCampaign - (3 * 21_600 + 3)) <= 2)
+    // Ten a second against three, and three at the start; a second without any, and its tokens are lost.
+    let most = 3 * 21_600 + 3
+    #expect(((most - 100)...most).contains(outcome.counts.servedByCampaign))
     #expect(outcome.counts.unaccounted == 0)
   }
 
@@ -55,7 +56,7 @@ struct SeveralCampaignsTests {
   func prewarming() {
     let burst = Burst(start: monday + .hours(18), duration: .hours(2), factor: 20, ramp: .zero)
     let demand = demand(days: 2, perDay: 43_200, bursts: [burst])
-    var warmed = campaign(burstSeconds: 1)
+    var warmed = campaign(burstSeconds: 20)
     let cold = play(.campaign(warmed), demand)
     warmed.prewarming = Timetable([.init(days: [0], from: .hours(17.5), to: .hours(20), level: 14)])
     let warm = play(.campaign(warmed), demand)
