@@ -11,7 +11,7 @@ import Scenarios
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "log", abstract: "Import, describe and generate interaction logs.",
-    subcommands: [ImportCommand.self, StatsCommand.self, GenerateCommand.self])
+    subcommands: [ImportCommand.self, StatsCommand.self, GenerateCommand.self, LogDemandCommand.self])
 
   struct Source: ParsableArguments {
     @Argument(help: "The log: CSV in Personalize form, MovieLens, or a recast database.") var file: String
