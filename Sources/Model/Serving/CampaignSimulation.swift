@@ -14,6 +14,8 @@ struct CampaignSimulation {
   private var modelIndex = 0
   /// Requests answered in each five minutes of the horizon.
   private(set) var answered: [Int32]
+  /// Attempts refused in each five minutes of the horizon.
+  private(set) var throttled: WindowCounter
 
   /// One attempt of a request, with the draws that its answer will take.
   struct Attempt: Comparable {
@@ -39,6 +41,7 @@ struct CampaignSimulation {
     models = ModelTimeline(settings, from: start, to: end, utcOffset: utcOffset, seed: seed, replication: replication)
     let windows = Int((end - start).microseconds / CampaignCapacity.windowMicroseconds)
     answered = [Int32](repeating: 0, count: windows)
+    throttled = WindowCounter(from: start, to: end)
   }
 
   /// Plays the retries that are due before an instant.
@@ -78,6 +81,7 @@ struct CampaignSimulation {
       return
     }
     outcome.counts.throttledAttempts += 1
+    throttled.count(at: attempt.microseconds)
     // Full jitter: uniform between nothing and the doubled backoff (AWS Architecture Blog, M. Brooker, 2015).
     let backoff = settings.backoff.milliseconds * Double(1 << min(attempt.number, 20)) * backoffStream.uniform()
     guard attempt.number + 1 < settings.attempts, elapsed + network + backoff < settings.deadline.milliseconds else {

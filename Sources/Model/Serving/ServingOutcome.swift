@@ -62,6 +62,8 @@ package struct ServingOutcome: Sendable {
   package var latencyMilliseconds = Histogram()
   package var counts = RequestCounts()
   package var ages = Ages()
+  /// Counts of each five minutes.
+  package var windows = WindowCounts()
   /// Jobs whose snapshot lies in the horizon.
   package var jobs = 0
   /// Highest capacity the campaign reached, in requests a second; 0 without a campaign.

@@ -99,6 +99,9 @@ package struct Simulator: Sendable {
   ) -> ServingOutcome {
     var outcome = outcome
     outcome.counts.inFlight = campaign?.waiting ?? 0
+    outcome.windows.arrivals = requests.windows.counts
+    outcome.windows.throttledAttempts =
+      campaign?.throttled.counts ?? [Int32](repeating: 0, count: requests.windows.counts.count)
     outcome.peakProvisionedTPS = campaign?.peakTPS ?? 0
     outcome.jobs = batch?.timeline.jobs.count { $0.snapshot >= demand.start } ?? 0
     let meters = UsageMeters(plan: plan, demand: demand, data: data)
