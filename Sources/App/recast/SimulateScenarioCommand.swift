@@ -131,7 +131,7 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
 
   private func settings(for scenario: Scenario) -> SimulationSettings {
     let length: SimulationSettings.Length
-    if let relative = precision.flatMap(Self.share) {
+    if let relative = precision.flatMap({ Self.share($0) }) {
       length = .precision(SequentialStopping(relativePrecision: relative, minimum: 10, maximum: maxReplications))
     } else {
       length = .replications(replications ?? scenario.replications)

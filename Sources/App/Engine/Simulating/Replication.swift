@@ -1,3 +1,4 @@
+import Demand
 import Measures
 import Pricing
 import Scenarios

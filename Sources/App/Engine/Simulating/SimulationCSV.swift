@@ -1,3 +1,5 @@
+import Measures
+import Serving
 import Statistics
 
 /// A simulation as CSV: a row a plan and quantity.

@@ -1,5 +1,6 @@
 import Measures
 import Reports
+import Scenarios
 import Serving
 import Statistics
 
@@ -10,7 +11,8 @@ package enum SimulationJSON {
   /// The whole result.
   package static func json(_ result: SimulationResult) -> JSONValue {
     [
-      "formatVersion": 1, "scenario": .string(result.scenario.name), "seed": .string("\(result.scenario.seed)"),
+      "formatVersion": .integer(1), "scenario": .string(result.scenario.name),
+      "seed": .string("\(result.scenario.seed)"),
       "runType": "terminating", "warmUp": "none", "replications": .integer(result.replications),
       "level": .number(result.level), "start": .string("\(result.start)"), "end": .string("\(result.end)"),
       "demand": .string(result.demandSource), "expectedRequests": Facts.number(result.expectedRequests),

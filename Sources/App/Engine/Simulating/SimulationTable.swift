@@ -1,4 +1,5 @@
 import Measures
+import Scenarios
 import Serving
 import Statistics
 

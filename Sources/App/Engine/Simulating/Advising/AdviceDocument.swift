@@ -1,6 +1,7 @@
 import Charts
 import Measures
 import Reports
+import Scenarios
 import Statistics
 
 /// Advice as a document, a page a plan.

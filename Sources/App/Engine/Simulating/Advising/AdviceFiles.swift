@@ -1,4 +1,6 @@
+import Measures
 import Reports
+import Scenarios
 import Statistics
 
 extension ReportFolder {
@@ -19,7 +21,8 @@ package enum AdviceJSON {
   /// All of it.
   package static func json(_ advice: Advice) -> JSONValue {
     [
-      "formatVersion": 1, "scenario": .string(advice.scenario.name), "seed": .string("\(advice.scenario.seed)"),
+      "formatVersion": .integer(1), "scenario": .string(advice.scenario.name),
+      "seed": .string("\(advice.scenario.seed)"),
       "replications": .integer(advice.replications), "level": .number(advice.level),
       "currency": .string(advice.currency.code), "floors": .array(advice.floors.map(floor)),
     ]
