@@ -3,8 +3,8 @@ import Synchronization
 
 /// Ctrl-C and SIGTERM: what lies half-written is removed, and the program says so and ends with 128 and the signal's number.
 ///
-/// Both signals are blocked in every thread and one thread waits for them, so nothing here runs in a signal handler. A
-/// result that is being put in place is put in place first: its renames take milliseconds.
+/// The signal's handler only writes a byte into a pipe; a thread that reads it does all else. A result that is being put in
+/// place is put in place first: its renames take milliseconds.
 enum Interruption {
   private struct State {
     var isWriting = false
@@ -16,40 +16,45 @@ enum Interruption {
   }
   private static let state = Mutex(State())
 
-  /// Begins to watch; called before there is a second thread, for threads take the mask of the one that makes them.
+  /// The pipe between the handler and the thread; −1 twice where the system has none to give.
+  private static let pipeEnds: [Int32] = {
+    var ends: [Int32] = [-1, -1]
+    _ = pipe(&ends)
+    return ends
+  }()
+
+  /// Begins to watch.
   static func watch() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
+    guard pipeEnds[0] >= 0 else { return }
     for number in [SIGINT, SIGTERM] {
       // A job in a shell's background ignores Ctrl-C; so it stays.
       var inherited = sigaction()
       sigaction(number, nil, &inherited)
-      let handler = unsafeBitCast(inherited.__sigaction_handler.sa_handler, to: Int.self)
-      if handler != 1 { sigaddset(&signals, number) }
+      guard unsafeBitCast(inherited.__sigaction_handler.sa_handler, to: Int.self) != 1 else { continue }
+      var action = sigaction()
+      action.__sigaction_handler.sa_handler = { number in
+        let error = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = Glibc.write(Interruption.pipeEnds[1], &byte, 1)
+        errno = error
+      }
+      action.sa_flags = SA_RESTART
+      sigaction(number, &action, nil)
     }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
     var thread = pthread_t()
-    let waiting = Unmanaged.passRetained(Waiting(signals))
     pthread_create(
       &thread, nil,
-      { argument in
-        if let argument {
-          Interruption.wait(Unmanaged<Waiting>.fromOpaque(argument).takeRetainedValue().signals)
-        }
+      { _ in
+        Interruption.wait()
         return nil
-      }, waiting.toOpaque())
+      }, nil)
     pthread_detach(thread)
   }
 
-  private final class Waiting {
-    let signals: sigset_t
-    init(_ signals: sigset_t) { self.signals = signals }
-  }
-
-  private static func wait(_ signals: sigset_t) {
-    var signals = signals
-    var number: Int32 = 0
-    while sigwait(&signals, &number) == 0 {
+  private static func wait() {
+    var number: UInt8 = 0
+    while read(pipeEnds[0], &number, 1) == 1 {
+      let number = Int32(number)
       state.withLock { state in
         if state.isWriting { state.pending = number } else { stop(number, state) }
       }

@@ -22,7 +22,6 @@ package enum SimulationJSON {
         "betweenReplications": optional(result.dispersion.betweenReplications),
         "overTime": optional(result.dispersion.overTime),
       ],
-      "memoryEstimateBytes": .integer(Int(result.memory.bytes)),
       "plans": .array(result.plans.map(plan)),
       "differences": .array(result.differences.map(difference)),
       "checks": .array(
