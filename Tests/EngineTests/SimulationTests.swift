@@ -140,7 +140,7 @@ let overloadedScenario =
 
 @Suite("Advice") struct AdviceTests {
   @Test("the floor is the least that holds the limit, and the best for a budget throttles no more than another")
-  func floors() async throws {
+  func advice() async throws {
     let yaml = overloadedScenario.replacing("maximumTPS: 1 TPS, burst: 2 s", with: "burst: 2 s")
     let advice = try await Advice.advice(
       for: try input(yaml),
@@ -163,6 +163,16 @@ let overloadedScenario =
       #expect(point.trial.throttledShare.value >= best.trial.throttledShare.value)
     }
     let files = try ReportFolder(advice).files
-    #expect(files.map(\.name) == ["advice.pdf", "advice-1.png", "advice.md", "advice.json"])
+    #expect(files.first?.name == "advice.pdf" && files.last?.name == "advice.json" && files.count >= 6)
+    let cache = try #require(advice.caches.first)
+    #expect(!cache.isStated && cache.points[0].hitRatio.value == 0)
+    for (point, next) in zip(cache.points, cache.points.dropFirst()) {
+      #expect(point.hitRatio.value < next.hitRatio.value)
+      #expect((next.medianProfileAgeHours ?? 0) >= (point.medianProfileAgeHours ?? 0))
+    }
+    let prewarming = try #require(advice.prewarmings.first)
+    let hours = try #require(prewarming.hours)
+    #expect(hours.count < 24 && prewarming.shareInHours >= 0.95 && !prewarming.points.isEmpty)
+    for point in prewarming.points { #expect(point.avoidedPerMonth.low > 0 && point.costDifference.value >= 0) }
   }
 }

@@ -29,7 +29,7 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
   @Option(help: "Write a row for each five minutes of each replication to this CSV file.") var trace: String?
   @Option(help: "Refuse before the start what would need more memory, such as 500 MB (2 GB unless stated).")
   var memoryLimit: String?
-  @Flag(help: "Search for the floor that is cheapest for a throttle limit, and what a budget buys.")
+  @Flag(help: "Search for the cheapest floor for a throttle limit, and try caches and pre-warming.")
   var advise = false
   @Option(
     help: "Share of requests that may be throttled into the fallback, for --advise; the scenario's unless stated.")
@@ -120,13 +120,26 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
       } catch { throw Stop(.environment, "\(error)") }
     }
     if json { return try Terminal.write(AdviceJSON.json(advice)) }
-    if advice.floors.isEmpty { Terminal.write("No plan has a campaign: there is no floor to choose.\n") }
-    for floor in advice.floors {
-      let table = AdviceText.table(floor, currency: advice.currency)
-      Terminal.write(TextTable.text(header: table.header, rows: table.rows, numbers: Set(0..<6)))
-      Terminal.write("\n" + AdviceText.sentences(floor, currency: advice.currency).map { $0 + "\n" }.joined() + "\n")
+    if advice.floors.isEmpty, advice.caches.isEmpty {
+      Terminal.write("No plan answers live: there is nothing to advise on.\n")
     }
-    if let out, !advice.floors.isEmpty { Terminal.write("\(out)/advice.pdf\n") }
+    let currency = advice.currency
+    for floor in advice.floors {
+      write(AdviceText.table(floor, currency: currency), AdviceText.sentences(floor, currency: currency))
+    }
+    for cache in advice.caches {
+      write(AdviceText.table(cache, currency: currency), AdviceText.sentences(cache, currency: currency))
+    }
+    for prewarming in advice.prewarmings {
+      write(AdviceText.table(prewarming, currency: currency), AdviceText.sentences(prewarming, currency: currency))
+    }
+    for plan in advice.leftOut { Terminal.write("\(plan) has several campaigns: no floor was searched for it.\n") }
+    if let out { Terminal.write("\(out)/advice.pdf\n") }
+  }
+
+  private func write(_ table: (header: [String], rows: [[String]]), _ sentences: [String]) {
+    Terminal.write(TextTable.text(header: table.header, rows: table.rows, numbers: Set(1..<table.header.count)))
+    Terminal.write("\n" + sentences.map { $0 + "\n" }.joined() + "\n")
   }
 
   private func settings(for scenario: Scenario) -> SimulationSettings {

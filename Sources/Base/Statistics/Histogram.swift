@@ -29,6 +29,27 @@
     if value == 0 { zeros &+= 1 } else { counts[Histogram.bucket(of: value)] &+= 1 }
   }
 
+  /// Counts so many values, at least one, that lie together in one bucket.
+  ///
+  /// - Parameters:
+  ///   - sum: of the values.
+  ///   - least: the smallest; decides the bucket.
+  ///   - greatest: the largest.
+  package mutating func add(count values: UInt64, sum: Double, from least: Double, to greatest: Double) {
+    precondition(values > 0 && least >= 0 && greatest >= least)
+    count &+= values
+    self.sum += sum
+    maximum = max(maximum, greatest)
+    minimum = min(minimum, least)
+    if least == 0 { zeros &+= values } else { counts[Histogram.bucket(of: least)] &+= values }
+  }
+
+  /// The end of the bucket that a value lies in: the smallest larger value in the next. For 0 the smallest positive value.
+  package static func upperEdge(of value: Double) -> Double {
+    guard value > 0 else { return .leastNonzeroMagnitude }
+    return edge(bucket(of: value) + 1)
+  }
+
   /// Adds another histogram's values to this one.
   package mutating func merge(_ other: Histogram) {
     for index in counts.indices { counts[index] &+= other.counts[index] }
@@ -83,8 +104,10 @@
     return min(max(top, 0), bucketCount - 1)
   }
 
-  private static func middle(of bucket: Int) -> Double {
-    func edge(_ index: Int) -> Double { Double(bitPattern: UInt64(index + (lowestExponent << 7)) << 45) }
-    return 0.5 * (edge(bucket) + edge(bucket + 1))
+  private static func middle(of bucket: Int) -> Double { 0.5 * (edge(bucket) + edge(bucket + 1)) }
+
+  /// Where a bucket begins.
+  private static func edge(_ bucket: Int) -> Double {
+    Double(bitPattern: UInt64(bucket + (lowestExponent << 7)) << 45)
   }
 }

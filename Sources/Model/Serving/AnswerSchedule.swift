@@ -58,12 +58,12 @@ package struct AnswerSchedule: Sendable {
     }
     let start = Instant(seconds: first.seconds)
     let end = Instant(seconds: last.seconds + 1)
-    let batch = plan.batch ?? reference
+    let batch = plan.lists ?? reference
     let timeline = BatchTimeline(
       batch, from: start, to: end, users: users, utcOffset: utcOffset, seed: seed, replication: 0)
     let jobs = timeline.visibleJobs(at: requests.map { Instant(seconds: $0.seconds) })
-    let models = plan.campaign.map {
-      ModelTimeline($0, from: start, to: end, utcOffset: utcOffset, seed: seed, replication: 0)
+    let models = plan.live.first.map {
+      ModelTimeline($0.settings, from: start, to: end, utcOffset: utcOffset, seed: seed, replication: 0)
     }
     var throttling = RandomStream(seed: seed, name: "replay/throttling")
 
@@ -89,8 +89,10 @@ package struct AnswerSchedule: Sendable {
           profileCutSeconds: request.seconds - delay)
       }
       switch plan.kind {
-      case .batch: answers.append(stored)
+      case .batch, .own: answers.append(stored)
       case .campaign(let campaign): answers.append(live(campaign))
+      case .campaigns(let group): answers.append(live(group.parts[0].settings))
+      case .recommender(let settings): answers.append(live(settings.live))
       case .hybrid(_, let campaign, let routing):
         let isSent = inJob ? request.isAmongMostActive(routing.mostActiveShare) : routing.sendsUnknownUsers
         answers.append(isSent ? live(campaign) : stored)

@@ -20,20 +20,16 @@ struct Requests {
   private var draws: RandomStream
   /// Requests so far on each day of the horizon.
   private(set) var daily: DailyCounts
-  /// Requests so far in each five minutes of the horizon.
-  private(set) var windows: WindowCounter
 
   init(of demand: DemandModel, seed: UInt64, replication: Int) {
     arrivals = Arrivals(of: demand, seed: seed, replication: replication)
     draws = RandomStream(seed: seed, name: "serving/draws", index: replication)
     daily = DailyCounts(from: demand.start, to: demand.end)
-    windows = WindowCounter(from: demand.start, to: demand.end)
   }
 
   mutating func next() -> Request? {
     guard let arrival = arrivals.next() else { return nil }
     daily.count(at: arrival.microseconds)
-    windows.count(at: arrival.microseconds)
     // Four draws a request whether used or not keep the streams of all plans in step.
     return Request(
       arrival: arrival, serviceDraw: draws.uniform(), networkDraw: draws.uniform(), delayDraw: draws.uniform(),

@@ -9,7 +9,7 @@ enum ServingRules {
     "plans.{0}.*deadline", "plans.{0}.*axLatency", "plans.{0}.routing.*",
   ]
   private static let capacity = [
-    "plans.{0}.*minProvisionedTPS", "plans.{0}.*maximumTPS", "plans.{0}.*targetUtilisation", "plans.{0}.*scalingLag",
+    "plans.{0}.*minProvisionedTPS", "plans.{0}.*maximumTPS", "plans.{0}.*targetUtilisation", "plans.{0}.*scale*Lag",
     "plans.{0}.*burst",
   ]
   private static let users = ["demand.anonymous", "demand.newUsers", "plans.{0}.*users", "plans.{0}.routing.*"]

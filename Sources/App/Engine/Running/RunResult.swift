@@ -101,12 +101,14 @@ package enum Run {
 }
 
 extension Plan {
-  /// `batch`, `campaign`, `hybrid` or `popular`, as scenarios write it.
+  /// `batch`, `campaign`, `hybrid`, `recommender`, `own` or `popular`, as scenarios write it.
   package var kindName: String {
     switch kind {
     case .batch: "batch"
-    case .campaign: "campaign"
+    case .campaign, .campaigns: "campaign"
     case .hybrid: "hybrid"
+    case .recommender: "recommender"
+    case .own: "own"
     case .popular: "popular"
     }
   }

@@ -14,8 +14,8 @@ package struct MemoryEstimate: Sendable {
 
   /// One histogram: 64 powers of two of 128 buckets of 8 bytes.
   private static let histogramBytes = 65_536.0
-  /// Histograms of one replication and of one plan's sum: latency, three ages.
-  private static let histograms = 4.0
+  /// Histograms of one replication and of one plan's sum: latencies by route and together, three ages.
+  private static let histograms = 8.0
   /// Steps that are kept of a replication's latencies, a value and a share each: the buckets between 0.05 ms and a minute.
   private static let keptBytes = 16.0 * 2600
   /// Counts of a window while a replication runs: answers, arrivals, throttles and the pricing of them.
@@ -25,11 +25,13 @@ package struct MemoryEstimate: Sendable {
 
   /// - Parameter rowsKept: bytes that each window of a replication takes while it waits to be written; 0 without.
   package init(
-    plans: [Plan], windows: Int, users: Int, replications: Int, threads: Int, rowsKept: Double = 0
+    plans: [Plan], windows: Int, users: Int, pages: Int, replications: Int, threads: Int, rowsKept: Double = 0
   ) {
     let atOnce = Double(2 * max(1, threads))
     let plansCount = Double(plans.count)
     let windows = Double(windows)
+    let cache =
+      plans.compactMap(\.answerCache).map { Double($0.simulationBytes(users: users, pages: pages)) }.max() ?? 0
     parts = [
       (
         "replications under way",
@@ -37,6 +39,7 @@ package struct MemoryEstimate: Sendable {
           * (MemoryEstimate.histograms * MemoryEstimate.histogramBytes
             + windows * (MemoryEstimate.windowBytes + rowsKept))
       ),
+      ("caches", Double(max(1, threads)) * cache),
       ("latencies kept of each replication", plansCount * Double(replications) * MemoryEstimate.keptBytes),
       ("histograms of the plans", plansCount * MemoryEstimate.histograms * MemoryEstimate.histogramBytes),
       ("expected requests and counts of the windows", windows * 40),

@@ -24,17 +24,11 @@ package enum Simulation {
     let demand = resolved.demand
     try Run.refuseEndlessWork(demand.expectedRequests, plans: plans.count, runs: settings.length.maximum)
     let memory = MemoryEstimate(
-      plans: plans, windows: demand.slots.count, users: demand.audience.users,
+      plans: plans, windows: demand.slots.count, users: demand.audience.users, pages: scenario.pages.names.count,
       replications: settings.length.maximum, threads: settings.threads, rowsKept: windows == nil ? 0 : 100)
     if let refusal = memory.refusal(limit: settings.memoryLimitBytes) { throw RunError(.tooLarge, refusal) }
 
-    let players = plans.map { plan in
-      PlanPlayer(
-        simulator: Simulator(
-          plan: plan, demand: demand, data: resolved.data, front: scenario.front, utcOffset: scenario.utcOffset,
-          seed: scenario.seed),
-        card: input.card, terms: scenario.billing.terms, months: months(from: demand.start, to: demand.end, scenario))
-    }
+    let players = plans.map { PlanPlayer($0, scenario, resolved, card: input.card) }
     try windows?(WindowTable.header)
     var sums = plans.map { _ in PlanSum() }
     var dispersion = CountDispersion(windows: demand.slots.count)
@@ -87,11 +81,6 @@ package enum Simulation {
       plans.append(plan)
     }
     return plans
-  }
-
-  /// The scenario's months where the demand spans them, else the horizon's hours over 730 (a year's by twelve).
-  static func months(from start: Instant, to end: Instant, _ scenario: Scenario) -> Double {
-    start == scenario.startInstant && end == scenario.endInstant ? Double(scenario.months) : (end - start).hours / 730
   }
 
   /// Whether mean latency, p99 and cost of every plan are precise enough.

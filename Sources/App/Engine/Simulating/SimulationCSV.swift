@@ -15,12 +15,18 @@ package enum SimulationCSV {
       }
       func count(_ quantity: String, _ value: Int) { text += "\(plan.name),\(quantity),requests,\(value),,\n" }
       count("arrivals", plan.counts.arrivals)
+      count("cacheHits", plan.counts.cacheHits)
       count("servedByCampaign", plan.counts.servedByCampaign)
       count("servedFromStore", plan.counts.servedFromStore)
       count("fallbackUnknownUser", plan.counts.fallbackUnknownUser)
       count("fallbackThrottled", plan.counts.fallbackThrottled)
+      count("fallbackLate", plan.counts.fallbackLate)
+      count("fallbackStopped", plan.counts.fallbackStopped)
+      count("failed", plan.counts.failed)
       count("inFlight", plan.counts.inFlight)
       count("throttledAttempts", plan.counts.throttledAttempts)
+      count("storeReads", plan.counts.storeReads)
+      row("hitRatio", "share", plan.interval(.hitRatio))
       row("fallbackShare", "share", plan.interval(.fallbackShare))
       row("throttledShare", "share", plan.interval(.throttledShare))
       row("meanLatency", "ms", plan.interval(.meanLatencyMilliseconds))

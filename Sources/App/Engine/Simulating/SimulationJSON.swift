@@ -67,12 +67,15 @@ package enum SimulationJSON {
     return [
       "name": .string(plan.name), "kind": .string(plan.kind),
       "requests": [
-        "arrivals": .integer(counts.arrivals), "servedByCampaign": .integer(counts.servedByCampaign),
-        "servedFromStore": .integer(counts.servedFromStore),
+        "arrivals": .integer(counts.arrivals), "cacheHits": .integer(counts.cacheHits),
+        "servedByCampaign": .integer(counts.servedByCampaign), "servedFromStore": .integer(counts.servedFromStore),
         "fallbackUnknownUser": .integer(counts.fallbackUnknownUser),
-        "fallbackThrottled": .integer(counts.fallbackThrottled), "inFlight": .integer(counts.inFlight),
-        "throttledAttempts": .integer(counts.throttledAttempts),
+        "fallbackThrottled": .integer(counts.fallbackThrottled), "fallbackLate": .integer(counts.fallbackLate),
+        "fallbackStopped": .integer(counts.fallbackStopped), "failed": .integer(counts.failed),
+        "inFlight": .integer(counts.inFlight), "throttledAttempts": .integer(counts.throttledAttempts),
+        "lateAnswers": .integer(counts.lateAnswers), "storeReads": .integer(counts.storeReads),
       ],
+      "hitRatio": Facts.interval(plan.interval(.hitRatio)),
       "fallbackShare": Facts.interval(plan.interval(.fallbackShare)),
       "throttledShare": Facts.interval(plan.interval(.throttledShare)), "latencyMilliseconds": .object(latency),
       "ageHours": [

@@ -6,10 +6,14 @@ import Statistics
 
 /// A quantity that every plan of a simulation has one value of a replication of.
 package enum SimulatedQuantity: String, Sendable, CaseIterable {
-  case monthlyCost, meanLatencyMilliseconds, fallbackShare, throttledShare
+  case monthlyCost, meanLatencyMilliseconds, fallbackShare
+  /// Requests that a campaign throttled until the client gave up, with a fallback list or without.
+  case throttledShare
+  /// Requests that the cache answered.
+  case hitRatio
 
   /// Whether values are shares of requests.
-  package var isShare: Bool { self == .fallbackShare || self == .throttledShare }
+  package var isShare: Bool { self == .fallbackShare || self == .throttledShare || self == .hitRatio }
 
   /// For a table.
   package var title: String {
@@ -18,6 +22,7 @@ package enum SimulatedQuantity: String, Sendable, CaseIterable {
     case .meanLatencyMilliseconds: "mean latency"
     case .fallbackShare: "fallback share"
     case .throttledShare: "throttled share"
+    case .hitRatio: "hit ratio"
     }
   }
 }
@@ -44,7 +49,9 @@ package struct SimulatedPlan: Sendable {
       return ReplicatedValues(ratioOf: zip(records, arrivals).map { $0.meanLatencyMilliseconds * $1 }, to: arrivals)
     case .fallbackShare: return ReplicatedValues(ratioOf: records.map { Double($0.counts.fallbacks) }, to: arrivals)
     case .throttledShare:
-      return ReplicatedValues(ratioOf: records.map { Double($0.counts.fallbackThrottled) }, to: arrivals)
+      return ReplicatedValues(
+        ratioOf: records.map { Double($0.counts.fallbackThrottled + $0.counts.failed) }, to: arrivals)
+    case .hitRatio: return ReplicatedValues(ratioOf: records.map { Double($0.counts.cacheHits) }, to: arrivals)
     }
   }
 
@@ -107,9 +114,4 @@ package struct SimulationResult: Sendable {
       }
     }
   }
-}
-
-extension RequestCounts {
-  /// Requests that ended with the fallback list, for whatever reason.
-  package var fallbacks: Int { fallbackUnknownUser + fallbackThrottled }
 }

@@ -16,9 +16,12 @@ package enum SimulationTable {
     let rows =
       [
         row("requests") { Format.count($0.counts.arrivals) },
-        count("  by the campaign", \.servedByCampaign), count("  from the store or list", \.servedFromStore),
-        count("  fallback, unknown user", \.fallbackUnknownUser), count("  fallback, throttled", \.fallbackThrottled),
+        count("  from the cache", \.cacheHits), count("  by the campaign", \.servedByCampaign),
+        count("  from the store or list", \.servedFromStore), count("  fallback, unknown user", \.fallbackUnknownUser),
+        count("  fallback, throttled", \.fallbackThrottled), count("  fallback, too late", \.fallbackLate),
+        count("  fallback, stopped", \.fallbackStopped), count("  failed", \.failed),
         count("  in flight at the end", \.inFlight), count("throttled attempts", \.throttledAttempts),
+        count("reads of the store", \.storeReads), row("hit ratio") { share($0.interval(.hitRatio)) },
         row("fallback share") { share($0.interval(.fallbackShare)) },
         row("throttled share") { share($0.interval(.throttledShare)) },
         row("latency, mean") { milliseconds($0.interval(.meanLatencyMilliseconds)) },
@@ -28,7 +31,8 @@ package enum SimulationTable {
           let quantile = plan.latency(p)
           return milliseconds(quantile?.interval, isOpen: quantile?.isUpperEndOpen ?? false)
         }
-      } + [
+      }
+      + [
         row("model age, p50 / p99") { age($0.ages.modelHours) },
         row("profile age, p50 / p99") { age($0.ages.profileHours) },
         row("catalogue age, p50 / p99") { age($0.ages.catalogueHours) },
@@ -38,6 +42,7 @@ package enum SimulationTable {
           ($0.interval(.monthlyCost).map { interval($0, 2) } ?? "–") + ($0.gaps.isEmpty ? "" : " +?")
         },
       ]
+      .filter { row in row[0] == "requests" || row.dropFirst().contains { $0 != "–" } }
     return (["all replications together"] + plans.map(\.name), rows)
   }
 
@@ -45,7 +50,7 @@ package enum SimulationTable {
   package static func differences(_ result: SimulationResult) -> (header: [String], rows: [[String]]) {
     let rows = result.differences.filter { $0.second == result.plans.first?.name }.flatMap { difference in
       difference.comparisons.compactMap { quantity, paired -> [String]? in
-        guard let paired else { return nil }
+        guard let paired, paired.difference.low != 0 || paired.difference.high != 0 else { return nil }
         let places = quantity == .monthlyCost ? 2 : 3
         let factor = quantity.isShare ? 100.0 : 1
         let value = paired.difference

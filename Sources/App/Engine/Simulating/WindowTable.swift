@@ -1,77 +1,52 @@
-import Demand
 import Measures
 import Serving
 
 /// What one replication of a plan did in each five minutes: what is billed by windows can be made again from it.
 struct WindowTable {
-  /// A campaign's windows.
-  struct Campaign {
-    let resource: Resource
-    let answered: [Int32]
-    /// Requests that the floor stands for in each window: its rate times the seconds that it held.
-    let floorRequests: [Quantity]
-
-    /// The larger of both in each window.
-    func billed(_ window: Int) -> Quantity { max(Quantity(Int(answered[window])), floorRequests[window]) }
-
-    /// Σ billed requests / 3,600 s.
-    var tpsHours: Quantity {
-      let requests = answered.indices.reduce(Quantity.zero) { $0 + billed($1) }
-      return Quantity(parts: FixedPoint.roundedQuotient(requests.parts, 3600))
-    }
-  }
-
   static let seconds = 300
 
-  let start: Instant
-  let arrivals: [Int32]
-  /// Attempts that were refused.
-  let throttled: [Int32]
-  let campaigns: [Campaign]
+  let windows: ServingWindows
 
-  init(_ outcome: ServingOutcome, start: Instant) {
-    self.start = start
-    arrivals = outcome.windows.arrivals
-    throttled = outcome.windows.throttledAttempts
-    campaigns = outcome.usage.traffic.map { traffic in
-      let floors = outcome.usage.rows.filter { $0.meter == .minProvisionedTPS && $0.resource == traffic.resource }
-      return Campaign(
-        resource: traffic.resource, answered: traffic.requests,
-        floorRequests: WindowTable.floorRequests(floors, traffic))
-    }
-  }
+  init(_ outcome: ServingOutcome) { windows = outcome.windows }
 
-  private static func floorRequests(_ floors: [UsageRow], _ traffic: CampaignTraffic) -> [Quantity] {
-    let length = CampaignTraffic.slotMicroseconds
-    var requests = [Quantity](repeating: .zero, count: traffic.requests.count)
-    for floor in floors {
-      let first = max(0, (floor.start - traffic.start).microseconds / length)
-      for window in Int(first)..<requests.count {
-        let begin = traffic.start.microseconds + Int64(window) * length
-        let overlap = min(floor.end.microseconds, begin + length) - max(floor.start.microseconds, begin)
-        guard overlap > 0 else { break }
-        let parts = FixedPoint.product(floor.quantity.parts, Int128(overlap), over: 1_000_000) ?? 0
-        requests[window] += Quantity(parts: parts)
+  /// Campaigns that are billed by windows; a recommender is paid by the hour.
+  var billed: [CampaignWindows] { windows.campaigns.filter { $0.resource.family != nil } }
+
+  /// Attempts refused in each hour of the local day, over all campaigns.
+  func throttledByHour(utcOffset: Timespan) -> [Int] {
+    var hours = [Int](repeating: 0, count: 24)
+    for campaign in windows.campaigns {
+      for (window, count) in campaign.throttled.enumerated() where count > 0 {
+        let begin = windows.start + .seconds(Double(window * WindowTable.seconds))
+        hours[Int(begin.microsecondsOfDay(utcOffset: utcOffset) / 3_600_000_000)] += Int(count)
       }
     }
-    return requests
+    return hours
+  }
+
+  /// The highest mean rate of attempts of any window, in requests a second.
+  var peakRate: Double {
+    Double(windows.arrivals.max() ?? 0) / Double(WindowTable.seconds)
   }
 
   static let header =
-    "plan,replication,window_start,campaign,arrivals,answered,floor_tps,throttled_attempts,tps_hours\n"
+    "plan,replication,window_start,campaign,arrivals,cache_hits,answered,floor_tps,throttled_attempts,tps_hours\n"
 
   /// A row a window and campaign, or a window where the plan has none. Names of plans need no quotes.
   func rows(plan: String, replication: Int) -> String {
     var text = ""
-    for window in arrivals.indices {
-      let begin = start + .seconds(Double(window * WindowTable.seconds))
+    for window in windows.arrivals.indices {
+      let begin = windows.start + .seconds(Double(window * WindowTable.seconds))
       let head = "\(plan),\(replication),\(begin),"
-      if campaigns.isEmpty { text += head + ",\(arrivals[window]),,,\(throttled[window]),\n" }
-      for campaign in campaigns {
-        let floor = Quantity(parts: campaign.floorRequests[window].parts / Int128(WindowTable.seconds))
-        let tpsHours = Quantity(parts: FixedPoint.roundedQuotient(campaign.billed(window).parts, 3600))
-        text += head + "\(campaign.resource),\(arrivals[window]),\(campaign.answered[window]),\(floor.text()),"
-        text += "\(throttled[window]),\(tpsHours.text(places: 9))\n"
+      let requests = "\(windows.arrivals[window]),\(windows.cacheHits[window])"
+      if windows.campaigns.isEmpty { text += head + ",\(requests),,,,\n" }
+      for campaign in windows.campaigns {
+        let (answered, floor) = (campaign.answered[window], campaign.floors[window])
+        text += head + "\(campaign.resource),\(requests),\(answered),\(floor),\(campaign.throttled[window]),"
+        if campaign.resource.family != nil {
+          text += Quantity(max(Int(answered), Int(floor) * WindowTable.seconds), over: 3600).text(places: 9)
+        }
+        text += "\n"
       }
     }
     return text

@@ -58,6 +58,78 @@ package enum AdviceText {
     )
   }
 
+  /// The times to live that were tried.
+  package static func table(_ advice: CacheAdvice, currency: Currency) -> (header: [String], rows: [[String]]) {
+    (
+      ["time to live", "hit ratio", "\(currency) a month", "against none", "p99", "profile age, p50", "p99"],
+      advice.points.map { point in
+        [
+          point.timeToLive.map { Format.hours($0.hours) } ?? "no cache", Format.percent(point.hitRatio.value, 2),
+          Format.fixed(point.trial.monthlyCost.value, 2),
+          point.costDifference.map {
+            "\(Format.signed($0.value, 2)) (\(Format.fixed($0.low, 2)) to \(Format.fixed($0.high, 2)))"
+          } ?? "–",
+          Format.milliseconds(point.trial.p99Milliseconds), Format.hours(point.medianProfileAgeHours),
+          Format.hours(point.p99ProfileAgeHours),
+        ]
+      }
+    )
+  }
+
+  /// What a cache would buy.
+  package static func sentences(_ advice: CacheAdvice, currency: Currency) -> [String] {
+    let what =
+      advice.isStated
+      ? "the scenario's cache of \(Format.count(advice.entries)) entries"
+      : "a supposed cache in the program's own memory, one answer for each of \(Format.count(advice.entries)) users"
+    guard let longest = advice.points.last, let time = longest.timeToLive else { return [] }
+    let saved = longest.costDifference.map { -$0.value } ?? 0
+    return [
+      "\(advice.plan) with \(what): up to \(Format.hours(time.hours)) to live it answers "
+        + "\(Format.percent(longest.hitRatio.value)) of requests and "
+        + (abs(saved) < 0.005
+          ? "saves nothing" : "\(saved > 0 ? "saves" : "costs") \(Format.fixed(abs(saved), 2)) \(currency) a month")
+        + "; what it serves is as old as \(Format.hours(longest.p99ProfileAgeHours)) (p99)."
+    ]
+  }
+
+  /// The levels that were tried.
+  package static func table(_ advice: PrewarmingAdvice, currency: Currency) -> (header: [String], rows: [[String]]) {
+    let today = [
+      "\(advice.floorTPS) TPS, as it is", Format.percent(advice.today.throttledShare.value, 3), "–", "–", "–",
+      Format.milliseconds(advice.today.p99Milliseconds),
+    ]
+    return (
+      ["floor in these hours", "throttled", "avoided a month", "\(currency) a month more", "for 1,000 avoided", "p99"],
+      [today]
+        + advice.points.map { point in
+          let (avoided, cost) = (point.avoidedPerMonth, point.costDifference)
+          return [
+            "\(point.levelTPS) TPS", Format.percent(point.trial.throttledShare.value, 3),
+            "\(Format.count(avoided.value)) (\(Format.count(avoided.low))–\(Format.count(avoided.high)))",
+            "\(Format.fixed(cost.value, 2)) (\(Format.fixed(cost.low, 2))–\(Format.fixed(cost.high, 2)))",
+            avoided.value > 0.5 ? Format.fixed(cost.value / avoided.value * 1000, 2) : "–",
+            Format.milliseconds(point.trial.p99Milliseconds),
+          ]
+        }
+    )
+  }
+
+  /// What pre-warming would buy.
+  package static func sentences(_ advice: PrewarmingAdvice, currency: Currency) -> [String] {
+    guard let hours = advice.hours else {
+      return ["\(advice.plan): nothing is throttled, so pre-warming would buy nothing."]
+    }
+    func clock(_ hour: Int) -> String { "\(hour % 24 < 10 ? "0" : "")\(hour % 24):00" }
+    let stretch =
+      hours.count == 24 ? "all day" : "from \(clock(hours.first)) to \(clock(hours.first + hours.count)), local time"
+    return [
+      "\(advice.plan): \(Format.percent(advice.shareInHours)) of its throttled attempts come \(stretch). A higher floor in these "
+        + "hours, every day, is written as prewarm: [{from: \"\(clock(hours.first))\", to: "
+        + "\"\(clock(hours.first + hours.count))\", minProvisionedTPS: N TPS}]."
+    ]
+  }
+
   private static func money(_ interval: Interval, _ currency: Currency) -> String {
     "\(Format.fixed(interval.value, 2)) \(currency) a month"
   }

@@ -35,9 +35,9 @@ package struct FloorAdvice: Sendable {
     }
   }
 
-  /// Nil where the plan has no campaign.
+  /// Nil where the plan has no campaign, or several.
   init?(_ plan: Plan, throttleLimit: Double, budget: Double?, trials: Trials) async throws {
-    guard let campaign = plan.campaign else { return nil }
+    guard let campaign = plan.onlyCampaign else { return nil }
     var tried: [Int: TrialPoint] = [:]
     func trial(_ floor: Int) async throws -> TrialPoint {
       if let known = tried[floor] { return known }
@@ -70,20 +70,5 @@ package struct FloorAdvice: Sendable {
     self.budget = budget
     statedTPS = campaign.minProvisionedTPS
     points = tried.sorted { $0.key < $1.key }.map { Point(floorTPS: $0.key, trial: $0.value) }
-  }
-}
-
-extension Plan {
-  /// The same plan with another floor; plans without a campaign stay as they are.
-  func with(floorTPS: Int) -> Plan {
-    switch kind {
-    case .campaign(var settings):
-      settings.minProvisionedTPS = floorTPS
-      return Plan(name: name, kind: .campaign(settings))
-    case .hybrid(let batch, var settings, let routing):
-      settings.minProvisionedTPS = floorTPS
-      return Plan(name: name, kind: .hybrid(batch, settings, routing))
-    case .batch, .popular: return self
-    }
   }
 }

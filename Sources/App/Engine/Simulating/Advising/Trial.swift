@@ -19,13 +19,7 @@ struct Trials {
   /// All replications of one variant.
   func play(_ plan: Plan, _ what: String) async throws -> SimulatedPlan {
     progress(what)
-    let demand = resolved.demand
-    let player = PlanPlayer(
-      simulator: Simulator(
-        plan: plan, demand: demand, data: resolved.data, front: scenario.front, utcOffset: scenario.utcOffset,
-        seed: scenario.seed),
-      card: card, terms: scenario.billing.terms,
-      months: Simulation.months(from: demand.start, to: demand.end, scenario))
+    let player = PlanPlayer(plan, scenario, resolved, card: card)
     var sum = PlanSum()
     try await inOrder(replications, threads: threads) {
       try player.play($0, writesWindows: false)

@@ -9,30 +9,26 @@ package struct LatencyReport: Sendable {
   package let column: String
   /// Ascending, in milliseconds.
   private let sorted: [Double]
-  /// Log-normal and gamma; empty where all values are equal.
-  package let fits: [LatencyFit]
+  private let fit: LatencyFit?
 
   private static let shares = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999]
-  private static let tails = [0.99, 0.999]
 
   /// At least one value.
   package init(_ column: LatencyColumn) {
     precondition(!column.milliseconds.isEmpty)
     self.column = column.name
     sorted = column.milliseconds.sorted()
-    fits = LatencyFit.fits(to: sorted)
+    fit = LatencyFit(milliseconds: sorted)
   }
-
-  /// The fit nearest to the data.
-  package var best: LatencyFit? { fits.min { $0.distance < $1.distance } }
 
   /// Quantiles of the data beside those of each fit.
   package var table: (header: [String], rows: [[String]]) {
+    let candidates = fit?.candidates ?? []
     let rows = LatencyReport.shares.map { p in
       [LatencyReport.name(p), text(quantile(ofSorted: sorted, p)), interval(p)]
-        + fits.map { text($0.quantile(p)) }
+        + candidates.map { text($0.distribution.milliseconds(at: p)) }
     }
-    return (["ms", "data", "95 % of the data's"] + fits.map(\.name), rows)
+    return (["ms", "data", "95 % of the data's"] + candidates.map(\.name), rows)
   }
 
   /// What was found, a line each.
@@ -43,31 +39,43 @@ package struct LatencyReport: Sendable {
         + "greatest \(text(sorted[sorted.count - 1])) ms. Intervals are two values of the data itself (order statistics): "
         + "true of any distribution, if the values are independent."
     ]
-    if fits.isEmpty { notes.append("All values are equal: there is nothing to fit.") }
-    for fit in fits {
-      notes.append(
-        "\(fit.name): \(fit.parameters), largest distance to the data (Kolmogorov–Smirnov) \(Format.fixed(fit.distance, 4))"
-          + (fit == best && fits.count > 1 ? ", the nearer of the two" : "") + ".")
+    guard let fit else {
+      return notes + ["Nothing is fitted: it takes \(LatencyFit.fewestValues) values that are not all the same."]
     }
-    if let best, best.distance > 1.63 / Double(sorted.count).squareRoot() {
-      notes.append(
-        "Neither fits to the noise of the sample (1 % point of the distance: about "
-          + "\(Format.fixed(1.63 / Double(sorted.count).squareRoot(), 4)) before fitting): take the empirical form.")
+    notes += fit.candidates.map { candidate in
+      "\(candidate.name): \(candidate.distribution.parameterText), log-likelihood \(Format.fixed(candidate.logLikelihood, 1)), "
+        + "largest distance to the data (Kolmogorov–Smirnov) \(Format.fixed(candidate.distance, 4))."
+    }
+    let accepted = Format.fixed(fit.acceptedDistance, 4)
+    switch fit.choice {
+    case .candidate(let index):
+      notes.append("The \(fit.candidates[index].name) is near enough to the data (at most \(accepted)): take it.")
+    case .empirical:
+      notes.append("Neither is near enough to the data (at most \(accepted)): take the data's own quantiles.")
     }
     return notes
   }
 
-  /// Lines to paste into a plan of a scenario.
+  /// Lines to paste into a plan of a scenario, the one to take first.
   package var yaml: String {
-    let (median, p99) = (quantile(ofSorted: sorted, 0.5), quantile(ofSorted: sorted, 0.99))
-    guard let logNormal = fits.first else { return "latency: {median: \(text(median)) ms, p99: \(text(median)) ms}\n" }
-    return """
-      # the likeliest log-normal
-      latency: {median: \(text(logNormal.quantile(0.5))) ms, p99: \(text(logNormal.quantile(0.99))) ms}
-      # the log-normal through the data's own median and p99
-      latency: {median: \(text(median)) ms, p99: \(text(max(median, p99))) ms}
-
-      """
+    guard let fit else {
+      let median = text(quantile(ofSorted: sorted, 0.5))
+      return "latency: {median: \(median) ms, p99: \(text(quantile(ofSorted: sorted, 0.99))) ms}\n"
+    }
+    var forms = fit.candidates.map { candidate in
+      let shape = candidate.name == "gamma" ? "shape: gamma, " : ""
+      let distribution = candidate.distribution
+      return "# \(candidate.name)\nlatency: {\(shape)median: \(text(distribution.medianMilliseconds)) ms, "
+        + "p99: \(text(distribution.p99Milliseconds)) ms}\n"
+    }
+    let shares = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1]
+    let points = shares.map { "\(LatencyReport.name($0)): \(text(quantile(ofSorted: sorted, $0))) ms" }
+    let empirical = "# as measured\nlatency: {quantiles: {\(points.joined(separator: ", "))}}\n"
+    switch fit.choice {
+    case .candidate(let index): forms = [forms.remove(at: index)] + forms + [empirical]
+    case .empirical: forms = [empirical] + forms
+    }
+    return forms.joined()
   }
 
   /// For machines.
@@ -75,7 +83,7 @@ package struct LatencyReport: Sendable {
     [
       "column": .string(column), "count": .integer(sorted.count), "unit": "ms",
       "mean": Facts.number(Summary(sorted).mean), "minimum": Facts.number(sorted[0]),
-      "maximum": Facts.number(sorted[sorted.count - 1]),
+      "maximum": Facts.number(sorted[sorted.count - 1]), "level": .number(0.95),
       "quantiles": .array(
         LatencyReport.shares.map { p in
           let bounds = OrderStatisticInterval(ofSorted: sorted, p)
@@ -85,16 +93,27 @@ package struct LatencyReport: Sendable {
             "high": bounds?.high.map { Facts.number($0) } ?? .null,
           ]
         }),
-      "fits": .array(
-        fits.map { fit in
-          [
-            "name": .string(fit.name), "parameters": .object(fit.values.mapValues { Facts.number($0) }),
-            "kolmogorovSmirnov": Facts.number(fit.distance),
-            "quantiles": .array(
-              LatencyReport.shares.map { ["p": .number($0), "value": Facts.number(fit.quantile($0))] }),
-          ]
+      "fits": .array((fit?.candidates ?? []).map(candidate)), "choice": .string(choice), "yaml": .string(yaml),
+    ]
+  }
+
+  private var choice: String {
+    switch fit?.choice {
+    case .candidate(let index)?: fit?.candidates[index].name ?? ""
+    case .empirical?: "empirical"
+    case nil: "none"
+    }
+  }
+
+  private func candidate(_ candidate: LatencyFit.Candidate) -> JSONValue {
+    [
+      "name": .string(candidate.name),
+      "parameters": .object(candidate.distribution.parameters.mapValues { Facts.number($0) }),
+      "logLikelihood": Facts.number(candidate.logLikelihood), "kolmogorovSmirnov": Facts.number(candidate.distance),
+      "quantiles": .array(
+        LatencyReport.shares.map {
+          ["p": .number($0), "value": Facts.number(candidate.distribution.milliseconds(at: $0))]
         }),
-      "yaml": .string(yaml),
     ]
   }
 
@@ -103,32 +122,29 @@ package struct LatencyReport: Sendable {
     return "\(text(bounds.low))–\(bounds.high.map(text) ?? "?")"
   }
 
-  private func text(_ value: Double) -> String { Format.fixed(value, value < 1 ? 4 : value < 100 ? 2 : 1) }
-
-  private static func name(_ p: Double) -> String { "p" + Format.fixed(p * 100, p > 0.99 ? 1 : 0) }
-}
-
-extension LatencyFit {
-  /// The family's name.
-  package var name: String {
-    switch shape {
-    case .logNormal: "log-normal"
-    case .gamma: "gamma"
-    }
+  private func text(_ value: Double) -> String {
+    // Scenario files take thousands without separators.
+    Format.fixed(value, value < 1 ? 4 : value < 100 ? 2 : 1).filter { $0 != "," }
   }
 
+  private static func name(_ p: Double) -> String { "p" + Format.fixed(p * 100, p > 0.99 && p < 1 ? 1 : 0) }
+}
+
+extension LatencyDistribution {
   /// Parameters by name; `scale` in milliseconds, `mu` of the logarithm of milliseconds.
-  package var values: [String: Double] {
+  fileprivate var parameters: [String: Double] {
     switch shape {
     case .logNormal(let mu, let sigma): ["mu": mu, "sigma": sigma]
     case .gamma(let gamma): ["shape": gamma.shape, "scale": gamma.scale]
+    case .empirical: [:]
     }
   }
 
-  fileprivate var parameters: String {
+  fileprivate var parameterText: String {
     switch shape {
     case .logNormal(let mu, let sigma): "mu \(Format.fixed(mu, 4)), sigma \(Format.fixed(sigma, 4))"
     case .gamma(let gamma): "shape \(Format.fixed(gamma.shape, 4)), scale \(Format.fixed(gamma.scale, 4)) ms"
+    case .empirical: "as measured"
     }
   }
 }

@@ -36,9 +36,9 @@ package struct StoreSize: Sendable {
     self.demand = demand
   }
 
-  /// The size of a plan's store; nil where the plan has no batch.
+  /// The size of a plan's store; nil where the plan has none.
   package init?(_ plan: Plan, demand: DemandModel, data: DataVolume) {
-    guard let batch = plan.batch else { return nil }
+    guard let batch = plan.lists else { return nil }
     self.init(batch, demand: demand, data: data)
   }
 

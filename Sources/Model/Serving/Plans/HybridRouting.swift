@@ -1,0 +1,18 @@
+import Measures
+
+/// Who is sent to the campaign in a hybrid plan; everybody else reads the batch's list.
+package struct HybridRouting: Sendable, Equatable {
+  /// Share of the known users, the most active first, 0...1.
+  package var mostActiveShare: Double
+  /// Whether users that the last job did not know go to the campaign.
+  package var sendsUnknownUsers: Bool
+  /// Positions of the pages that go to the campaign whoever asks.
+  package var pages: Set<Int>
+
+  package init(mostActiveShare: Double, sendsUnknownUsers: Bool, pages: Set<Int> = []) {
+    precondition((0...1).contains(mostActiveShare))
+    self.mostActiveShare = mostActiveShare
+    self.sendsUnknownUsers = sendsUnknownUsers
+    self.pages = pages
+  }
+}
