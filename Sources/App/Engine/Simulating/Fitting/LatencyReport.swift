@@ -1,4 +1,5 @@
 import Measures
+import Randomness
 import Reports
 import Serving
 import Statistics
