@@ -64,20 +64,42 @@ package struct Simulator: Sendable {
     _ requests: Requests, batch: BatchSimulation, live: LiveSimulation, _ routing: HybridRouting, draws: PageDraws
   ) -> ServingOutcome {
     var (requests, batch, live, draws, outcome) = (requests, batch, live, draws, emptyOutcome)
-    let liveUsers = routing.mostActiveShare * Double(demand.audience.users)
-    let livePages = pages.names.indices.map { routing.pages.contains($0) }
+    let segment = LiveSegment(routing, users: demand.audience.users, pages: pages)
     while let request = requests.next() {
-      if request.microseconds >= live.nextEvent { live.advance(to: request.microseconds, into: &outcome) }
-      let isKnown = batch.knows(request.arrival, into: &outcome)
-      let page = draws.page()
-      let isSegment = isKnown ? Double(request.arrival.user) < liveUsers : routing.sendsUnknownUsers
-      if isSegment || livePages[page] {
-        live.play(request, page: page, routingDraw: draws.share(), into: &outcome)
-      } else {
-        batch.play(request, isKnown: isKnown, into: &outcome)
-      }
+      play(request, segment, live: &live, batch: &batch, draws: &draws, into: &outcome)
     }
     return finished(outcome, requests, live: live, batch: batch)
+  }
+
+  /// Plays one request of a hybrid plan.
+  @inline(__always)
+  private func play(
+    _ request: Request, _ segment: LiveSegment, live: inout LiveSimulation, batch: inout BatchSimulation,
+    draws: inout PageDraws, into outcome: inout ServingOutcome
+  ) {
+    if request.microseconds >= live.nextEvent { live.advance(to: request.microseconds, into: &outcome) }
+    let isKnown = batch.knows(request.arrival, into: &outcome)
+    let page = draws.page()
+    if segment.isLive(request.arrival.user, isKnown: isKnown, page: page) {
+      live.play(request, page: page, routingDraw: draws.share(), into: &outcome)
+    } else {
+      batch.play(request, isKnown: isKnown, into: &outcome)
+    }
+  }
+
+  /// Plays one request of a plan with live answers, for probing: the same as in the loops above.
+  func play(
+    _ request: Request, live: inout LiveSimulation, batch: inout BatchSimulation?, draws: inout PageDraws,
+    into outcome: inout ServingOutcome
+  ) {
+    guard case .hybrid(_, _, let routing) = plan.kind, var stored = batch else {
+      live.play(request, page: draws.page(), routingDraw: draws.share(), into: &outcome)
+      return
+    }
+    batch = nil
+    let segment = LiveSegment(routing, users: demand.audience.users, pages: pages)
+    play(request, segment, live: &live, batch: &stored, draws: &draws, into: &outcome)
+    batch = stored
   }
 
   private func play(_ requests: Requests, popular settings: PopularSettings) -> ServingOutcome {

@@ -11,8 +11,10 @@ struct ResolvedDemand {
   /// What was measured, for the ledger.
   let measured: [LedgerEntry]
 
-  /// - Parameter factor: users and requests are this many times what the scenario states.
-  init(_ scenario: Scenario, log: InteractionLog, factor: Double = 1) {
+  /// - Parameters:
+  ///   - factor: users and requests are this many times what the scenario states.
+  ///   - period: the time to play instead of the scenario's horizon, at today's size and without bursts; on whole five minutes.
+  init(_ scenario: Scenario, log: InteractionLog, factor: Double = 1, period: Range<Instant>? = nil) {
     var settings = scenario.demand
     settings.users = max(1, Int((Double(settings.users) * factor).rounded()))
     settings.requestsPerDay *= factor
@@ -35,9 +37,11 @@ struct ResolvedDemand {
       ?? Audience.activity(of: log, users: settings.users)
     let audience = Audience(activity: activity, anonymousShare: settings.anonymousShare, tenure: tenure)
     demand = DemandModel(
-      start: scenario.startInstant, end: scenario.endInstant, requestsPerDay: settings.requestsPerDay,
+      start: period?.lowerBound ?? scenario.startInstant, end: period?.upperBound ?? scenario.endInstant,
+      requestsPerDay: settings.requestsPerDay,
       shape: settings.shape ?? RateShape(of: log, utcOffset: scenario.utcOffset), utcOffset: scenario.utcOffset,
-      monthlyGrowth: settings.monthlyGrowth, bursts: settings.bursts, audience: audience)
+      monthlyGrowth: period == nil ? settings.monthlyGrowth : 0, bursts: period == nil ? settings.bursts : [],
+      audience: audience)
 
     let logUsers = Set(log.userIDs).count
     let scale = Double(settings.users) / Double(max(1, logUsers))

@@ -66,7 +66,7 @@ package enum Run {
     } catch {
       throw RunError(.pricing, "\(error)")
     }
-    let replay = try await Replay.run(input, log: log, servings: servings, progress: progress)
+    let replay = try await Replay.run(input, log: log, progress: progress)
     return RunResult(
       scenario: scenario, card: input.card, origin: input.origin, events: log.count,
       users: Set(log.userIDs).count, items: Set(log.itemIDs).count, firstEvent: Instant(seconds: first),

@@ -15,6 +15,8 @@ package struct PlanServing: Sendable {
   package let highUsage: Usage
   /// Latencies of all replications together.
   package let latencyMilliseconds: Histogram
+  /// The same by the way that the answers took.
+  package let latencies: RouteLatencies
   /// Mean of the replications' median and 99th percentile, with its 95 % interval.
   ///
   /// Nil where fewer than ten replications had a request at all.
@@ -35,11 +37,6 @@ package struct PlanServing: Sendable {
   package var unservedShare: Double {
     let unserved = counts.fallbackThrottled + counts.fallbackLate + counts.fallbackStopped + counts.failed
     return counts.arrivals == 0 ? 0 : Double(unserved) / Double(counts.arrivals)
-  }
-  /// Share of the requests sent to the campaign that ended with the fallback.
-  package var throttledShareOfCampaign: Double {
-    let sent = counts.servedByCampaign + counts.fallbackThrottled
-    return sent == 0 ? 0 : Double(counts.fallbackThrottled) / Double(sent)
   }
 }
 
@@ -136,11 +133,13 @@ extension Plan {
 extension PlanServing {
   fileprivate init(expected: [ServingOutcome], low: ServingOutcome?, high: ServingOutcome?) {
     var latency = Histogram()
+    var routes = RouteLatencies()
     var counts = RequestCounts()
     var ages = Ages()
     let latencies = expected.map(\.latencyMilliseconds)
     for (outcome, own) in zip(expected, latencies) {
       latency.merge(own)
+      routes.merge(outcome.latencies)
       counts.merge(outcome.counts)
       ages.merge(outcome.ages)
     }
@@ -151,6 +150,7 @@ extension PlanServing {
     let first = expected.first?.usage ?? Usage()
     self.init(
       usage: first, lowUsage: low?.usage ?? first, highUsage: high?.usage ?? first, latencyMilliseconds: latency,
+      latencies: routes,
       p50: overReplications(0.5), p99: overReplications(0.99), p999: overReplications(0.999), counts: counts,
       ages: ages, jobs: expected.first?.jobs ?? 0, failedJobAttempts: expected.first?.failedJobAttempts ?? 0,
       jobsGivenUp: expected.first?.jobsGivenUp ?? 0, jobsSkipped: expected.first?.jobsSkipped ?? 0,

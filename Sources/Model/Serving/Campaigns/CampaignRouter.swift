@@ -8,7 +8,7 @@ struct CampaignRouter {
   private var upTo: [Double] = []
   let isSingle: Bool
 
-  init(_ parts: [CampaignPart], pages: PageMix, seed: UInt64, replication: Int) {
+  init(_ parts: [CampaignPart], pages: PageMix) {
     isSingle = parts.count <= 1
     if parts.contains(where: { !$0.pages.isEmpty }) {
       byPage = pages.names.indices.map { page in parts.firstIndex { $0.pages.contains(page) } ?? 0 }
@@ -34,14 +34,15 @@ struct PageDraws {
   private var pages: RandomStream
   private var shares: RandomStream
 
-  init(_ mix: PageMix, seed: UInt64, replication: Int) {
+  /// - Parameter use: who draws: the demand's requests, or those of a log.
+  init(_ mix: PageMix, seed: UInt64, replication: Int, use: String = "serving") {
     var sum = 0.0
     upTo = mix.shares.map { share in
       sum += share
       return sum
     }
-    pages = RandomStream(seed: seed, name: "serving/pages", index: replication)
-    shares = RandomStream(seed: seed, name: "serving/campaign-shares", index: replication)
+    pages = RandomStream(seed: seed, name: "\(use)/pages", index: replication)
+    shares = RandomStream(seed: seed, name: "\(use)/campaign-shares", index: replication)
   }
 
   /// The page of the next request. A draw for every request keeps all plans of a seed on the same pages.

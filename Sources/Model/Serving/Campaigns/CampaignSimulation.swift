@@ -153,10 +153,10 @@ struct CampaignSimulation {
     nextUpdate = min(nextModel, tick + catalogueEvery)
   }
 
-  /// What a probe at an instant would be answered from.
-  mutating func knowledge(at microseconds: Int64, _ outcome: inout ServingOutcome) -> (model: Int64, catalogue: Int64) {
+  /// The cut of the model that answers at an instant, which is not before the last one told.
+  mutating func modelCut(at microseconds: Int64, _ outcome: inout ServingOutcome) -> Int64 {
     if microseconds >= nextUpdate { update(at: microseconds, &outcome) }
-    return (modelCut, catalogueAt)
+    return modelCut
   }
 
   mutating func closeWindow(at windowEnd: Int64) {

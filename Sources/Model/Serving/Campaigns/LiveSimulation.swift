@@ -27,7 +27,7 @@ struct LiveSimulation {
         part, index: index, resource: plan.resource(of: part), start: start, end: end, utcOffset: utcOffset, seed: seed,
         replication: replication)
     }
-    router = CampaignRouter(parts, pages: pages, seed: seed, replication: replication)
+    router = CampaignRouter(parts, pages: pages)
     if case .campaigns(let group) = plan.kind { account = AccountQuota(tps: group.accountTPS, start: start) }
     cache = plan.answerCache.map { AnswerCache($0, users: users, pages: pages.names.count) }
     hours = RunningHours(plan, start: start, end: end, utcOffset: utcOffset, seed: seed, replication: replication)
@@ -103,6 +103,20 @@ struct LiveSimulation {
         answeredAt: attempt.microseconds + Int64(milliseconds * 1e3), modelCut: campaign.modelCut,
         catalogueAt: campaign.catalogueAt, knownUntil: attempt.microseconds - delay.microseconds),
       for: attempt.cacheKey)
+  }
+
+  /// Whether live answers are given at all at an instant; instants do not go back.
+  mutating func isRunning(at microseconds: Int64) -> Bool { hours.isRunning(at: microseconds) }
+
+  /// Whether a request that nobody sends would be admitted; nothing is taken.
+  mutating func wouldAdmit(campaign: Int, at microseconds: Int64) -> Bool {
+    guard campaigns[campaign].capacity.wouldAdmit(at: microseconds) else { return false }
+    return account?.hasToken(at: microseconds) ?? true
+  }
+
+  /// The cut of the model that a campaign answers with at an instant.
+  mutating func modelCut(campaign: Int, at microseconds: Int64, _ outcome: inout ServingOutcome) -> Int64 {
+    campaigns[campaign].modelCut(at: microseconds, &outcome)
   }
 
   /// Plays retries and ends windows up to an instant.

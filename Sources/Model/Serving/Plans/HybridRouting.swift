@@ -16,3 +16,22 @@ package struct HybridRouting: Sendable, Equatable {
     self.pages = pages
   }
 }
+
+/// Whom a hybrid plan sends to its campaign, ready to be asked at each request.
+struct LiveSegment {
+  /// Users with a rank below this.
+  private let users: Double
+  private let sendsUnknownUsers: Bool
+  private let isLivePage: [Bool]
+
+  init(_ routing: HybridRouting, users: Int, pages: PageMix) {
+    self.users = routing.mostActiveShare * Double(users)
+    sendsUnknownUsers = routing.sendsUnknownUsers
+    isLivePage = pages.names.indices.map { routing.pages.contains($0) }
+  }
+
+  @inline(__always)
+  func isLive(_ user: Int32, isKnown: Bool, page: Int) -> Bool {
+    (isKnown ? Double(user) < users : sendsUnknownUsers) || isLivePage[page]
+  }
+}
