@@ -20,7 +20,7 @@
   package init() { counts = [UInt64](repeating: 0, count: Histogram.bucketCount) }
 
   /// Counts a value; negative and not-a-number values are our own mistake.
-  @inlinable package mutating func add(_ value: Double) {
+  @inlinable @inline(__always) package mutating func add(_ value: Double) {
     precondition(value >= 0)
     count &+= 1
     sum += value

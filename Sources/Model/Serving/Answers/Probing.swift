@@ -83,8 +83,8 @@ struct Probing {
 
   private func kept(_ request: LoggedRequest, page: Int, at now: Int64) -> AnswerCache.Entry? {
     let user = request.rank(among: simulator.demand.audience.users)
-    guard let cache = live.cache, user >= 0 else { return nil }
-    return cache.peek(cache.key(user: user, page: page), at: now)
+    guard live.cache.isOn, user >= 0 else { return nil }
+    return live.cache.peek(live.cache.key(user: user, page: page), at: now)
   }
 
   private mutating func askAgain(before microseconds: Int64, _ answers: inout [Answer]) {

@@ -13,8 +13,6 @@ struct AnswerCache {
     /// Newest event of its user that it could know.
     var knownUntil: Int64
     fileprivate var key: Int32 = -1
-    fileprivate var newer: Int32 = -1
-    fileprivate var older: Int32 = -1
 
     init(answeredAt: Int64, modelCut: Int64, catalogueAt: Int64, knownUntil: Int64) {
       self.answeredAt = answeredAt
@@ -23,8 +21,15 @@ struct AnswerCache {
       self.knownUntil = knownUntil
     }
   }
-  static let bytesPerEntry = MemoryLayout<Entry>.stride
+  /// The entries used just after and just before one; −1 at the ends. Apart from the entries, so that the list through them
+  /// stays in the processor's near memory.
+  private struct Links {
+    var newer: Int32 = -1
+    var older: Int32 = -1
+  }
+  static let bytesPerEntry = MemoryLayout<Entry>.stride + MemoryLayout<Links>.stride
 
+  let isOn: Bool
   private let timeToLive: Int64
   private let capacity: Int
   /// Whether the cache can be full at all; where every key has room nobody is ever put out and no order is kept.
@@ -33,19 +38,23 @@ struct AnswerCache {
   /// The entry of each key; −1 for none.
   private var places: [Int32]
   private var entries: [Entry] = []
+  private var links: [Links] = []
   private var newest: Int32 = -1
   private var oldest: Int32 = -1
   let lookupTime: LatencyDistribution
 
-  init(_ settings: CacheSettings, users: Int, pages: Int) {
-    timeToLive = settings.timeToLive.microseconds
-    self.pages = settings.key == .user ? 1 : pages
-    let keys = users * self.pages
-    capacity = min(settings.entries, keys)
+  /// - Parameter settings: nil for a plan without a cache, which is never asked.
+  init(_ settings: CacheSettings?, users: Int, pages: Int) {
+    isOn = settings != nil
+    timeToLive = settings?.timeToLive.microseconds ?? 0
+    self.pages = settings?.key == .userAndPage ? pages : 1
+    let keys = settings == nil ? 0 : users * self.pages
+    capacity = min(settings?.entries ?? 0, keys)
     isBounded = capacity < keys
     places = [Int32](repeating: -1, count: keys)
     entries.reserveCapacity(capacity)
-    lookupTime = settings.lookupTime
+    if isBounded { links.reserveCapacity(capacity) }
+    lookupTime = settings?.lookupTime ?? LatencyDistribution(medianMilliseconds: 1, p99Milliseconds: 1)
   }
 
   /// The key of a user with an identity on a page.
@@ -77,34 +86,43 @@ struct AnswerCache {
       if entries.count < capacity {
         place = Int32(entries.count)
         entries.append(answer)
-        if isBounded { linkAsNewest(place) }
+        if isBounded { append(place) }
       } else {
         place = oldest
         places[Int(entries[Int(place)].key)] = -1
       }
       places[Int(key)] = place
     }
-    let (newer, older) = (entries[Int(place)].newer, entries[Int(place)].older)
-    entries[Int(place)] = answer
-    entries[Int(place)].key = key
-    entries[Int(place)].newer = newer
-    entries[Int(place)].older = older
+    var entry = answer
+    entry.key = key
+    entries[Int(place)] = entry
     if isBounded { use(place) }
   }
 
+  /// Makes an entry the newest.
+  @inline(__always)
   private mutating func use(_ place: Int32) {
-    guard place != newest else { return }
-    let (newer, older) = (entries[Int(place)].newer, entries[Int(place)].older)
-    if newer >= 0 { entries[Int(newer)].older = older }
-    if older >= 0 { entries[Int(older)].newer = newer } else { oldest = newer }
-    linkAsNewest(place)
+    if place != newest { unlink(place) }
   }
 
-  private mutating func linkAsNewest(_ place: Int32) {
-    entries[Int(place)].newer = -1
-    entries[Int(place)].older = newest
-    if newest >= 0 { entries[Int(newest)].newer = place }
+  private mutating func unlink(_ place: Int32) {
+    let last = newest
+    let oldest = oldest
+    self.oldest = links.withUnsafeMutableBufferPointer { links in
+      let own = links[Int(place)]
+      // It is not the newest, so there is a newer one.
+      links[Int(own.newer)].older = own.older
+      if own.older >= 0 { links[Int(own.older)].newer = own.newer }
+      links[Int(place)] = Links(newer: -1, older: last)
+      links[Int(last)].newer = place
+      return own.older >= 0 ? oldest : own.newer
+    }
     newest = place
-    if oldest < 0 { oldest = place }
+  }
+
+  private mutating func append(_ place: Int32) {
+    links.append(Links(newer: -1, older: newest))
+    if newest >= 0 { links[Int(newest)].newer = place } else { oldest = place }
+    newest = place
   }
 }

@@ -134,12 +134,19 @@ struct CampaignCapacity {
 ///
 /// Assumption: AWS publishes the quota (2,500 a second), not how long it may be passed.
 struct AccountQuota {
+  /// Whether there is a ceiling at all: a single campaign's own is lower.
+  let isOn: Bool
   private let perMicrosecond: Double
   private let bucket: Double
   private var tokens: Double
   private var lastRefill: Int64
 
-  init(tps: Int, start: Instant) {
+  static let none = AccountQuota(isOn: false, tps: 0, start: Instant(seconds: 0))
+
+  init(tps: Int, start: Instant) { self.init(isOn: true, tps: tps, start: start) }
+
+  private init(isOn: Bool, tps: Int, start: Instant) {
+    self.isOn = isOn
     perMicrosecond = Double(tps) / 1e6
     bucket = Double(tps)
     tokens = bucket

@@ -92,16 +92,16 @@ struct CampaignSimulation {
 
   /// Plays an attempt; instants do not go back.
   ///
-  /// - Parameter account: the ceiling over all campaigns, where there is one.
+  /// - Parameter account: the ceiling over all campaigns.
   @inline(__always)
-  mutating func play(_ attempt: Attempt, account: inout AccountQuota?, into outcome: inout ServingOutcome) -> Ending {
+  mutating func play(_ attempt: Attempt, account: inout AccountQuota, into outcome: inout ServingOutcome) -> Ending {
     let network = settings.networkTime.milliseconds(at: attempt.networkDraw)
     let elapsed = Double(attempt.microseconds &- attempt.startedAt) / 1e3 + attempt.lookupMilliseconds
     var isAdmitted = capacity.hasToken(at: attempt.microseconds)
-    if account != nil, isAdmitted { isAdmitted = account!.hasToken(at: attempt.microseconds) }
+    if account.isOn, isAdmitted { isAdmitted = account.hasToken(at: attempt.microseconds) }
     guard isAdmitted else { return refused(attempt, elapsed: elapsed, network: network, &outcome) }
     capacity.takeToken()
-    if account != nil { account!.takeToken() }
+    if account.isOn { account.takeToken() }
     answered &+= 1
     let own = network + settings.serviceTime.milliseconds(at: attempt.serviceDraw)
     guard elapsed + own <= deadlineMilliseconds else {
@@ -151,6 +151,29 @@ struct CampaignSimulation {
     let nextModel =
       modelIndex + 1 < models.versions.count ? models.versions[modelIndex + 1].visibleAt.microseconds : .max
     nextUpdate = min(nextModel, tick + catalogueEvery)
+  }
+
+  /// Counts the ages of an answer from the cache; most come from the model and the catalogue that are served now.
+  @inline(__always)
+  mutating func addAges(of answer: AnswerCache.Entry, at now: Int64, _ outcome: inout ServingOutcome) {
+    if answer.modelCut == modelCut {
+      modelAges.add(at: now, to: &outcome.ages.modelHours)
+    } else {
+      outcome.ages.modelHours.add(Double(now - answer.modelCut) / 3.6e9)
+    }
+    if answer.catalogueAt == catalogueAt {
+      catalogueAges.add(at: now, to: &outcome.ages.catalogueHours)
+    } else {
+      outcome.ages.catalogueHours.add(Double(now - answer.catalogueAt) / 3.6e9)
+    }
+    outcome.ages.profileHours.add(Double(now - answer.knownUntil) / 3.6e9)
+  }
+
+  /// What a cache keeps of the answer to an attempt that has just been played.
+  func answer(to attempt: Attempt, after milliseconds: Double) -> AnswerCache.Entry {
+    AnswerCache.Entry(
+      answeredAt: attempt.microseconds + Int64(milliseconds * 1e3), modelCut: modelCut, catalogueAt: catalogueAt,
+      knownUntil: attempt.microseconds - Int64((delayLow + delayWidth * attempt.delayDraw) * 3.6e9))
   }
 
   /// The cut of the model that answers at an instant, which is not before the last one told.

@@ -8,8 +8,8 @@ import Statistics
 struct LiveSimulation {
   private(set) var campaigns: [CampaignSimulation]
   private let router: CampaignRouter
-  private var account: AccountQuota?
-  private(set) var cache: AnswerCache?
+  private var account: AccountQuota
+  private(set) var cache: AnswerCache
   private var hours: RunningHours
   private var retries = Heap<Attempt>()
   private var windowEnd: Int64
@@ -28,8 +28,12 @@ struct LiveSimulation {
         replication: replication)
     }
     router = CampaignRouter(parts, pages: pages)
-    if case .campaigns(let group) = plan.kind { account = AccountQuota(tps: group.accountTPS, start: start) }
-    cache = plan.answerCache.map { AnswerCache($0, users: users, pages: pages.names.count) }
+    if case .campaigns(let group) = plan.kind {
+      account = AccountQuota(tps: group.accountTPS, start: start)
+    } else {
+      account = .none
+    }
+    cache = AnswerCache(plan.answerCache, users: users, pages: pages.names.count)
     hours = RunningHours(plan, start: start, end: end, utcOffset: utcOffset, seed: seed, replication: replication)
     self.end = end.microseconds
     windowEnd = start.microseconds + CampaignCapacity.windowMicroseconds
@@ -53,10 +57,10 @@ struct LiveSimulation {
     outcome.counts.arrivals &+= 1
     var key: Int32 = -1
     var lookup = 0.0
-    if cache != nil, request.arrival.user >= 0 {
-      lookup = cache!.lookupTime.milliseconds(at: request.storeDraw)
-      key = cache!.key(user: request.arrival.user, page: page)
-      if let answer = cache!.find(key, at: now) {
+    if cache.isOn, request.arrival.user >= 0 {
+      lookup = cache.lookupTime.milliseconds(at: request.storeDraw)
+      key = cache.key(user: request.arrival.user, page: page)
+      if let answer = cache.find(key, at: now) {
         serve(answer, at: now, lookup: lookup, &outcome)
         return
       }
@@ -75,12 +79,13 @@ struct LiveSimulation {
       into: &outcome)
   }
 
-  private func serve(_ answer: AnswerCache.Entry, at now: Int64, lookup: Double, _ outcome: inout ServingOutcome) {
+  @inline(__always)
+  private mutating func serve(
+    _ answer: AnswerCache.Entry, at now: Int64, lookup: Double, _ outcome: inout ServingOutcome
+  ) {
     outcome.counts.cacheHits += 1
     outcome.latencies.cache.add(lookup)
-    outcome.ages.modelHours.add(Double(now - answer.modelCut) / 3.6e9)
-    outcome.ages.catalogueHours.add(Double(now - answer.catalogueAt) / 3.6e9)
-    outcome.ages.profileHours.add(Double(now - answer.knownUntil) / 3.6e9)
+    campaigns[0].addAges(of: answer, at: now, &outcome)
   }
 
   @inline(__always)
@@ -88,21 +93,14 @@ struct LiveSimulation {
     let place = Int(attempt.campaign)
     switch campaigns[place].play(attempt, account: &account, into: &outcome) {
     case .answered(let milliseconds):
-      if attempt.cacheKey >= 0 { keep(attempt, campaigns[place], milliseconds) }
+      if attempt.cacheKey >= 0 {
+        cache.keep(campaigns[place].answer(to: attempt, after: milliseconds), for: attempt.cacheKey)
+      }
     case .again(let retry):
       retries.insert(retry)
       nextEvent = min(nextEvent, retry.microseconds)
     case .over: break
     }
-  }
-
-  private mutating func keep(_ attempt: Attempt, _ campaign: CampaignSimulation, _ milliseconds: Double) {
-    let delay = campaign.settings.eventDelay.at(attempt.delayDraw)
-    cache?.keep(
-      .init(
-        answeredAt: attempt.microseconds + Int64(milliseconds * 1e3), modelCut: campaign.modelCut,
-        catalogueAt: campaign.catalogueAt, knownUntil: attempt.microseconds - delay.microseconds),
-      for: attempt.cacheKey)
   }
 
   /// Whether live answers are given at all at an instant; instants do not go back.
@@ -111,7 +109,7 @@ struct LiveSimulation {
   /// Whether a request that nobody sends would be admitted; nothing is taken.
   mutating func wouldAdmit(campaign: Int, at microseconds: Int64) -> Bool {
     guard campaigns[campaign].capacity.wouldAdmit(at: microseconds) else { return false }
-    return account?.hasToken(at: microseconds) ?? true
+    return !account.isOn || account.hasToken(at: microseconds)
   }
 
   /// The cut of the model that a campaign answers with at an instant.
