@@ -5,11 +5,14 @@ import ServingTables
 import Testing
 
 @Suite("Serving tables in SQLite") struct SQLiteServingTests {
-  private let table = ServingTableName("shop recs")!
+  private let table: ServingTableName
   private let folder = FileManager.default.temporaryDirectory.appending(path: "recast-serving-\(UUID().uuidString)")
   private var path: String { folder.path + "/app.sqlite" }
 
-  init() throws { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) }
+  init() throws {
+    table = try #require(ServingTableName("shop recs"))
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
 
   private func load(_ lists: [(String, [String])], keeping: Int = 2, into path: String? = nil) throws -> ServingVersion
   {

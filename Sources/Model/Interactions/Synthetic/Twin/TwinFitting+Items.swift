@@ -3,6 +3,7 @@ import RealModule
 /// Items: how popular, when they live, what they go with, and how often they come again.
 extension TwinFitting {
   mutating func fitItems() {
+    let userIDs = log.userIDs
     var counts = [Int](repeating: 0, count: log.items.count)
     for item in log.itemIDs { counts[Int(item)] += 1 }
     var itemStarts = [0]
@@ -18,7 +19,7 @@ extension TwinFitting {
     parameters.items = Int(threeDigits(Double(ranked.count)))
     parameters.popularity =
       QuantileSketch(of: ranked.map { Double(counts[$0]) }, atLeast: least, cells: 400) { index in
-        byItem[itemStarts[ranked[index]]..<itemStarts[ranked[index] + 1]].lazy.map { log.userIDs[Int($0)] }
+        byItem[itemStarts[ranked[index]]..<itemStarts[ranked[index] + 1]].lazy.map { userIDs[Int($0)] }
       } ?? .one
     parameters.repeatShare = repeatShare()
     parameters.drift = drift(ranked, counts, byItem, itemStarts)
