@@ -85,12 +85,18 @@ import Testing
   }
 
   @Test("leaving one out shows the model other people's future; a random split the user's own too") func otherSplits() {
-    let rows = (0..<400).map { (Int32($0 % 10), Int32($0 % 7), Int64($0) * 5_000) }
+    var rows: [(Int32, Int32, Int64)] = []
+    for event in 0..<400 {
+      let user = Int32(event % 10)
+      let item = Int32(event % 7)
+      rows.append((user, item, Int64(event * 5_000)))
+    }
     let one = SplitLeakage(log(rows), .leaveOneOut)
     #expect(one.testEvents == 10 && one.count(.laterOfUser) == 0)
     // All but the last events of the log are before some test event of another user, and no training follows them.
     #expect(one.count(.laterOfAnybody) == 0)
-    let early = SplitLeakage(log(rows + [(9, 0, 10_000_000), (9, 1, 10_000_001)]), .leaveOneOut)
+    let later: [(Int32, Int32, Int64)] = [(9, 0, 10_000_000), (9, 1, 10_000_001)]
+    let early = SplitLeakage(log(rows + later), .leaveOneOut)
     #expect(early.count(.laterOfAnybody) == 9)
     let random = SplitLeakage(log(rows), .random(share: 0.2, seed: 1))
     #expect(random.count(.laterOfUser) > random.testEvents * 8 / 10)

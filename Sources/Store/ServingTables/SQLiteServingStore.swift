@@ -56,8 +56,9 @@ package final class SQLiteServingStore: ServingStore {
         guard let current = versions.first(where: { $0.state == .current }) else {
           throw ServingError(.noSuchVersion, database: path, "no table \(table.quoted)")
         }
-        let target = versions.first {
-          $0.state == .kept && (number.map { wanted in $0.number == wanted } ?? ($0.number < current.number))
+        let target = versions.first { version in
+          guard version.state == .kept else { return false }
+          return number.map { version.number == $0 } ?? (version.number < current.number)
         }
         guard let target else {
           let wanted = number.map { "version \($0) of \(table.quoted)" } ?? "one before version \(current.number)"
