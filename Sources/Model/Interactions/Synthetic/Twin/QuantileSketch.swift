@@ -8,7 +8,7 @@ import RealModule
 /// Source: J. Domingo-Ferrer, J. Mateo-Sanz, "Practical data-oriented microaggregation for statistical disclosure control",
 /// IEEE TKDE 14(1), 2002.
 package struct QuantileSketch: Sendable, Equatable {
-  /// Share of all values at the middle of each cell, ascending in (0, 1).
+  /// Share of all values below each cell's mean, ascending in (0, 1).
   package let shares: [Double]
   /// Mean of each cell's values, ascending.
   package let values: [Double]
@@ -51,8 +51,11 @@ package struct QuantileSketch: Sendable, Equatable {
     means[means.count - 1].sum += sum
     var before = 0
     var shares: [Double] = []
-    for mean in means {
-      shares.append(((Double(before) + Double(mean.count) / 2) / Double(all.count) * 1e6).rounded() / 1e6)
+    for (index, mean) in means.enumerated() {
+      // The mean of an exponential tail beyond 1 − q lies where 1 − q/e of all values are below.
+      let isTail = index > 0 && index == means.count - 1
+      let inCell = Double(mean.count) * (isTail ? 1 - Double.exp(-1) : 0.5)
+      shares.append(((Double(before) + inCell) / Double(all.count) * 1e6).rounded() / 1e6)
       before += mean.count
     }
     self.init(shares: shares, values: means.map { threeDigits($0.sum / Double($0.count)) })

@@ -93,16 +93,28 @@ private struct TwinEvents {
   }
 
   private mutating func nextItem(of user: Int32, after last: Int32?) -> Int32 {
-    let known = histories[Int(user)].count
-    if known > 0, choices.uniform() < parameters.repeatShare {
-      let item = shelves.taken(histories[Int(user)][choices.integer(below: known)])
-      histories[Int(user)].append(item)
-      return item
-    }
+    if choices.uniform() < parameters.repeatShare, let item = repeated(of: user) { return remember(item, user) }
     var group = -1
     if let last, choices.uniform() < parameters.groupStickiness { group = shelves.group(of: last) }
     if group < 0 { group = shelves.drawGroup(likings[Int(user)], &choices) }
-    let item = shelves.take(from: group, for: user, unless: met, &choices)
+    if let item = shelves.take(from: group, for: user, unless: met, &choices) { return remember(item, user) }
+    // Nothing unmet is left: again something, where people take things again, else what nobody misses on the shelf.
+    let again = parameters.repeatShare > 0 ? repeated(of: user) : nil
+    return remember(again ?? shelves.spare(for: user, unless: met, &choices), user)
+  }
+
+  /// An item of the user's history of which some are left on the shelf, taken off it.
+  private mutating func repeated(of user: Int32) -> Int32? {
+    let known = histories[Int(user)].count
+    guard known > 0 else { return nil }
+    for _ in 0..<12 {
+      let item = histories[Int(user)][choices.integer(below: known)]
+      if shelves.left[Int(item)] > 0 { return shelves.taken(item) }
+    }
+    return nil
+  }
+
+  private mutating func remember(_ item: Int32, _ user: Int32) -> Int32 {
     met.insert(user, item)
     histories[Int(user)].append(item)
     return item

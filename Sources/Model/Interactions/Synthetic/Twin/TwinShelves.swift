@@ -108,8 +108,9 @@ struct TwinShelves {
     return groupCount - 1
   }
 
-  /// An item of a group that the user has not met, taken off the shelf; some other item where the group has none.
-  mutating func take(from group: Int, for user: Int32, unless met: PairSet, _ stream: inout RandomStream) -> Int32 {
+  /// An item of a group that the user has not met, taken off the shelf; one of another group where this one has none; nil
+  /// where hardly any is left.
+  mutating func take(from group: Int, for user: Int32, unless met: PairSet, _ stream: inout RandomStream) -> Int32? {
     if let item = draw(group, for: user, met, tries: 40, &stream) { return taken(item) }
     // Those past their life first: they are what the popularity curve still misses.
     while let item = late.last, left[Int(item)] <= 0 { late.removeLast() }
@@ -117,15 +118,22 @@ struct TwinShelves {
     for other in 1..<max(2, groupCount) {
       if let item = draw((group + other) % groupCount, for: user, met, tries: 20, &stream) { return taken(item) }
     }
-    var spare: Int32?
     let start = stream.integer(below: left.count)
     for step in 0..<min(left.count, 4_000) {
       let item = Int32((start + step) % left.count)
-      guard !met.contains(user, item) else { continue }
-      if left[Int(item)] > 0 { return taken(item) }
-      spare = spare ?? item
+      if left[Int(item)] > 0, !met.contains(user, item) { return taken(item) }
     }
-    return taken(spare ?? Int32(start))
+    return nil
+  }
+
+  /// Some item that the user has not met, whatever is left of it.
+  func spare(for user: Int32, unless met: PairSet, _ stream: inout RandomStream) -> Int32 {
+    let start = stream.integer(below: left.count)
+    for step in 0..<min(left.count, 4_000) {
+      let item = Int32((start + step) % left.count)
+      if !met.contains(user, item) { return item }
+    }
+    return Int32(start)
   }
 
   private func draw(

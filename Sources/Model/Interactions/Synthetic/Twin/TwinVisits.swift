@@ -52,16 +52,19 @@ struct TwinVisits {
       lengths.append(length)
       left -= length
     }
-    let width = TwinParameters.stretchDays(parameters.days)
-    let stretch = firsts.draw(&stream) * width
-    let days = stretch..<min(parameters.days, stretch + width)
-    let first = instant(onOneOf: Array(days), &stream)
     var gaps = lengths.dropFirst().map { _ in
       let hours = group.hoursBetween?.value(at: stream.uniform()) ?? 24 * Double(parameters.days) * stream.uniform()
       return max(parameters.sessionGapSeconds + 1, hours * 3600)
     }
-    // What would go past the end is drawn together; nobody's visits are lost.
+    let width = TwinParameters.stretchDays(parameters.days)
     let span = gaps.reduce(0, +)
+    // Who has many visits came early: a first visit after which the others have room, if one is drawn soon.
+    var first = end - 1
+    for attempt in 0..<8 where attempt == 0 || Double(end - first) * 0.98 < span {
+      let stretch = firsts.draw(&stream) * width
+      first = min(first, instant(onOneOf: Array(stretch..<min(parameters.days, stretch + width)), &stream))
+    }
+    // What would go past the end is drawn together; nobody's visits are lost.
     let room = Double(end - first) * 0.98
     if span > room, span > 0 { for index in gaps.indices { gaps[index] *= room / span } }
     var at = first
