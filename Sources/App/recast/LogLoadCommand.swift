@@ -1,6 +1,7 @@
 import ArgumentParser
 import BatchFiles
 import FoundationEssentials
+import Interactions
 import InteractionStore
 import Measures
 import Scenarios

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BatchFiles
 import Engine
 import Reports
 import ServingTables

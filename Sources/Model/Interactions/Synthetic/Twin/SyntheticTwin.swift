@@ -98,9 +98,20 @@ private struct TwinEvents {
     if let last, choices.uniform() < parameters.groupStickiness { group = shelves.group(of: last) }
     if group < 0 { group = shelves.drawGroup(likings[Int(user)], &choices) }
     if let item = shelves.take(from: group, for: user, unless: met, &choices) { return remember(item, user) }
-    // Nothing unmet is left: again something, where people take things again, else what nobody misses on the shelf.
+    // Nothing unmet is left: again something, where people take things again, else what others took.
     let again = parameters.repeatShare > 0 ? repeated(of: user) : nil
-    return remember(again ?? shelves.spare(for: user, unless: met, &choices), user)
+    return remember(again ?? takenByOthers(for: user), user)
+  }
+
+  /// An item that the user has not met, by popularity so far.
+  private mutating func takenByOthers(for user: Int32) -> Int32 {
+    if !items.isEmpty {
+      for _ in 0..<100 {
+        let item = items[choices.integer(below: items.count)]
+        if !met.contains(user, item) { return item }
+      }
+    }
+    return shelves.spare(for: user, unless: met, &choices)
   }
 
   /// An item of the user's history of which some are left on the shelf, taken off it.
