@@ -1,5 +1,4 @@
 import BatchFiles
-import Randomness
 import Testing
 
 @Suite("The acceptance test of batch lists") struct AcceptanceTests {
@@ -85,11 +84,11 @@ import Testing
     #expect(abs(RankOverlap.rankBiased(a, a) - 1) < 1e-12)
     #expect(RankOverlap.rankBiased(a, ["v", "w"]) == 0)
     #expect(RankOverlap.rankBiased([], []) == 1 && RankOverlap.rankBiased(a, []) == 0)
-    var stream = RandomStream(seed: 3, name: "test/rbo")
+    var stream = TestStream(state: 3)
     for _ in 0..<200 {
       let names = (0..<12).map { "\($0)" }
-      let first = Array(names.shuffled(using: &stream).prefix(1 + stream.integer(below: 8)))
-      let second = Array(names.shuffled(using: &stream).prefix(1 + stream.integer(below: 8)))
+      let first = Array(names.shuffled(using: &stream).prefix(1 + Int.random(in: 0..<8, using: &stream)))
+      let second = Array(names.shuffled(using: &stream).prefix(1 + Int.random(in: 0..<8, using: &stream)))
       let found = RankOverlap.rankBiased(first, second)
       #expect(abs(found - RankOverlap.rankBiased(second, first)) < 1e-12)
       #expect((-1e-12...1 + 1e-12).contains(found))

@@ -1,5 +1,4 @@
 import BatchFiles
-import Randomness
 import Testing
 
 @Suite("The output of batch jobs") struct BatchLineTests {
@@ -106,17 +105,17 @@ import Testing
       #"{"input":{"itemId":"\u00e9\ud83d\ude00"},"output":{"recommendedItems":[]},"error":"x"}"#,
     ].map { Array($0.utf8) }
     let alphabet = Array("{}[]\":,\\u0e-+nulltruefalse \u{00}\u{FF}\n".utf8) + [0x80, 0xC3, 0xFF]
-    var stream = RandomStream(seed: seed, name: "fuzz/batch-lines")
+    var stream = TestStream(state: seed)
     var kinds = [0, 0, 0]
     for _ in 0..<50_000 {
-      var bytes = seeds[stream.integer(below: seeds.count)]
-      for _ in 0...stream.integer(below: 4) {
-        let at = stream.integer(below: bytes.count)
-        switch stream.integer(below: 4) {
-        case 0: bytes[at] = alphabet[stream.integer(below: alphabet.count)]
-        case 1: bytes.insert(alphabet[stream.integer(below: alphabet.count)], at: at)
+      var bytes = seeds[Int.random(in: 0..<seeds.count, using: &stream)]
+      for _ in 0...Int.random(in: 0..<4, using: &stream) {
+        let at = Int.random(in: 0..<bytes.count, using: &stream)
+        switch Int.random(in: 0..<4, using: &stream) {
+        case 0: bytes[at] = alphabet[Int.random(in: 0..<alphabet.count, using: &stream)]
+        case 1: bytes.insert(alphabet[Int.random(in: 0..<alphabet.count, using: &stream)], at: at)
         case 2: if bytes.count > 1 { bytes.remove(at: at) }
-        default: bytes = Array(bytes[..<at]) + bytes[stream.integer(below: bytes.count)...]
+        default: bytes = Array(bytes[..<at]) + bytes[Int.random(in: 0..<bytes.count, using: &stream)...]
         }
         if bytes.isEmpty { bytes = [0x7B] }
       }

@@ -6,7 +6,10 @@ import Testing
 
 /// What a reader of the table `recs` gets: for each version tag that occurs, how many rows of it.
 private func tags(_ path: String) throws -> [String: Int] {
-  try DatabaseQueue(path: path).read { database in
+  var configuration = Configuration()
+  // As a product's own connections do: opening and closing a database in WAL mode takes a moment's lock.
+  configuration.busyMode = .timeout(5)
+  return try DatabaseQueue(path: path, configuration: configuration).read { database in
     let rows = try Row.fetchAll(
       database, sql: "SELECT substr(item_id, 1, instr(item_id, '-') - 1) AS tag, count(*) FROM recs GROUP BY tag")
     return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })

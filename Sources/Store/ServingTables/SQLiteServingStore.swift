@@ -30,10 +30,12 @@ package final class SQLiteServingStore: ServingStore {
     }
   }
 
+  /// As the protocol says.
   package func versions() throws(ServingError) -> [ServingVersion] {
     try guarded { try self.queue.read { try ServingRegistry.versions($0, path: self.path) } }
   }
 
+  /// As the protocol says; `busy` for any table of the database, because one file has one lock.
   package func begin(
     _ table: ServingTableName, kind: BatchKind, source: String, loadedAt: String
   ) throws(ServingError) -> any ServingLoad {
@@ -46,6 +48,7 @@ package final class SQLiteServingStore: ServingStore {
     }
   }
 
+  /// As the protocol says.
   package func rollBack(_ table: ServingTableName, to number: Int?) throws(ServingError) -> ServingVersion {
     try lock.take()
     defer { lock.release() }
@@ -73,6 +76,7 @@ package final class SQLiteServingStore: ServingStore {
     }
   }
 
+  /// As the protocol says; the placeholder is `?`.
   package func query(_ table: ServingTableName, kind: BatchKind, limit: Int) -> String {
     "SELECT item_id, score FROM \(table.quoted) WHERE \(kind.keyColumn) = ? ORDER BY rank LIMIT \(limit)"
   }

@@ -65,13 +65,19 @@ package struct QuantileSketch: Sendable, Equatable {
   package func value(at share: Double) -> Double {
     let above = shares.partitioningIndex { $0 >= share }
     if above == 0 { return values[0] }
+    func depth(_ share: Double) -> Double { -Double.log(1 - share) }
     if above < shares.count {
+      let (low, high) = (values[above - 1], values[above])
+      if above == shares.count - 1, low > 0 {
+        // Towards the tail the curve is convex: by ratio over the tail's own depth.
+        let part = (depth(share) - depth(shares[above - 1])) / (depth(shares[above]) - depth(shares[above - 1]))
+        return low * Double.pow(high / low, part)
+      }
       let part = (share - shares[above - 1]) / (shares[above] - shares[above - 1])
-      return values[above - 1] + part * (values[above] - values[above - 1])
+      return low + part * (high - low)
     }
     let last = values[values.count - 1]
     guard values.count > 1, last > 0 else { return last }
-    func depth(_ share: Double) -> Double { -Double.log(1 - share) }
     let slope =
       (last - values[values.count - 2]) / (depth(shares[shares.count - 1]) - depth(shares[shares.count - 2]))
     return min(2 * last, last + slope * (depth(share) - depth(shares[shares.count - 1])))

@@ -24,7 +24,8 @@ package struct TwinFidelity: Sendable {
   /// Whether all tested quantiles are within their tolerance.
   package var isHeld: Bool { rows.allSatisfy { !$0.isTested || $0.isHeld } }
 
-  package init(source: InteractionLog, twin: InteractionLog) {
+  /// - Parameter leastUsers: users behind every number of the fit; what fewer users are above is not told, and not tested.
+  package init(source: InteractionLog, twin: InteractionLog, leastUsers: Int = 10) {
     let (a, b) = (TwinFigures(source), TwinFigures(twin))
     var rows: [Row] = []
     func add(_ name: String, _ value: (TwinFigures) -> Double, isTested: Bool = false) {
@@ -34,7 +35,9 @@ package struct TwinFidelity: Sendable {
     add("users") { Double($0.activity.count) }
     add("items") { Double($0.popularity.count) }
     for share in TwinFidelity.shares {
-      add("events a user, p\(Int((share * 100).rounded()))", { quantile(ofSorted: $0.activity, share) }, isTested: true)
+      add(
+        "events a user, p\(Int((share * 100).rounded()))", { quantile(ofSorted: $0.activity, share) },
+        isTested: (1 - share) * Double(a.activity.count) >= Double(leastUsers))
     }
     for share in TwinFidelity.shares {
       add(

@@ -48,8 +48,13 @@ struct TwinVisits {
     var left = events
     while left > 0 {
       let drawn = group.sessionEvents.value(at: stream.uniform())
-      let length = min(left, max(1, Int(min(drawn, 1e9).rounded())))
-      lengths.append(length)
+      let length = max(1, Int(min(drawn, 1e9).rounded()))
+      if length > left, let last = lengths.last, stream.uniform() * Double(length) > Double(left) {
+        // A session cut short would be one too many; as often as it would be, its events go to the one before.
+        lengths[lengths.count - 1] = last + left
+        break
+      }
+      lengths.append(min(left, length))
       left -= length
     }
     var gaps = lengths.dropFirst().map { _ in
@@ -68,21 +73,23 @@ struct TwinVisits {
     let room = Double(end - first) * 0.98
     if span > room, span > 0 { for index in gaps.indices { gaps[index] *= room / span } }
     var at = first
+    var plain = Double(first)
     visits.append(Visit(user: user, start: at, events: lengths[0]))
     for (gap, length) in zip(gaps, lengths.dropFirst()) {
-      at = min(end - 1, next(after: at, by: gap, &stream))
+      plain += gap
+      at = min(end - 1, next(after: at, near: Int64(plain), by: gap, &stream))
       visits.append(Visit(user: user, start: at, events: length))
     }
   }
 
-  /// An instant a while later, moved to the hours and days at which people come where the gap is long enough to tell.
-  private func next(after at: Int64, by gap: Double, _ stream: inout RandomStream) -> Int64 {
-    let plain = at + Int64(gap)
-    guard gap >= 43_200 else { return plain }
+  /// An instant near a planned one, at the hours and days at which people come where the gap is long enough to tell.
+  private func next(after at: Int64, near plain: Int64, by gap: Double, _ stream: inout RandomStream) -> Int64 {
+    let earliest = at + 1_801
+    guard gap >= 43_200 else { return max(earliest, plain) }
     let day = Int((plain - start) / 86_400)
-    let around = gap >= 172_800 ? [day - 1, day, day + 1] : [day, day + 1]
+    let around = gap >= 172_800 ? [day - 1, day, day + 1] : [day]
     let moved = instant(onOneOf: around.filter { $0 >= 0 && start + Int64($0) * 86_400 < end }, &stream)
-    return moved > at + 1_800 ? moved : plain
+    return moved >= earliest ? moved : max(earliest, plain)
   }
 
   private func instant(onOneOf days: [Int], _ stream: inout RandomStream) -> Int64 {
