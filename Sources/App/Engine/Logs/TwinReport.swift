@@ -30,7 +30,8 @@ package struct TwinReport: Sendable {
     twin = TwinPrivacy.withoutCommonRuns(log, twin, seed: seed)
     progress("attacking a twin of half the users")
     let report = TwinReport(
-      fidelity: TwinFidelity(source: log, twin: twin, leastUsers: leastUsers), commonNames: TwinPrivacy.commonNames(log, twin),
+      fidelity: TwinFidelity(source: log, twin: twin, leastUsers: leastUsers),
+      commonNames: TwinPrivacy.commonNames(log, twin),
       commonRuns: TwinPrivacy.commonRuns(log, twin).count,
       membership: TwinMembership(log, leastUsers: leastUsers, utcOffset: utcOffset, seed: seed), leastUsers: leastUsers)
     return (twin, parameters, report)
