@@ -55,6 +55,12 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CPQ", path: "Sources/Native/CPQ", pkgConfig: "libpq",
     providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+  // Dense linear algebra at the speed of the machine: OpenBLAS, which holds LAPACK too.
+  .systemLibrary(
+    name: "CBLAS", path: "Sources/Native/CBLAS", pkgConfig: "openblas",
+    providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  // The few loops that BLAS does not have, for the instruction sets of newer processors, chosen at run time.
+  .target(name: "CVectorKernels", path: "Sources/Native/CVectorKernels"),
 ]
 
 let rooms: [Room] = [
@@ -63,11 +69,13 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
+  Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
+  Room(floor: "Model", name: "BatchFiles", uses: ["JSONText", "Statistics"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Attributes", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "Filters", uses: ["Attributes", "Interactions"]),
@@ -77,12 +85,15 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
-  Room(floor: "Model", name: "Recommenders", uses: ["Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Recommenders", uses: ["Randomness", "LinearAlgebra", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
   Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
+  Room(
+    floor: "Store", name: "ServingTables", uses: ["DelimitedText", "BatchFiles", "InteractionStore"], outside: [grdb]),
 
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
 
@@ -96,15 +107,14 @@ let rooms: [Room] = [
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
-      "Recommenders",
+      "Recommenders", "LinearAlgebra",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "InteractionStore",
-      "HTTPTransfer", "Reports",
+      "InteractionStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
