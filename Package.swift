@@ -68,7 +68,7 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
-  Room(floor: "Model", name: "Recommenders", uses: ["Interactions"], outside: [realModule]),
+  Room(floor: "Model", name: "Recommenders", uses: ["Measures", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 

@@ -1,8 +1,9 @@
 import Interactions
+import RealModule
 
 /// Each item's nearest neighbours by cosine similarity of their user sets, with shrinkage.
 ///
-/// similarity(i, j) = |Uᵢ ∩ Uⱼ| / (√(|Uᵢ| |Uⱼ|) + shrink), where Uᵢ are the users with i in their capped history.
+/// similarity(i, j) = |Uᵢ ∩ Uⱼ| / (|Uᵢ|^½ |Uⱼ|^discount + shrink), where Uᵢ are the users with i in their capped history.
 /// Source: M. Deshpande, G. Karypis, "Item-based top-N recommendation algorithms", ACM TOIS 22(1), 2004; shrinkage as
 /// in R. Bell, Y. Koren, ICDM 2007. Rows are computed one item at a time, so memory is linear in the capped events and
 /// in items × neighbours, never in pairs of items.
@@ -30,6 +31,8 @@ package struct ItemSimilarity: Sendable {
     let userCounts = incidence.userCounts(itemCount: itemCount)
     let columns = incidence.columns(userCounts: userCounts)
     ofSelf = userCounts.map { $0 == 0 ? 0 : Float(Double($0) / (Double($0) + shrink)) }
+    let discount = parameters.popularityDiscount
+    let discounts = discount == 0.5 ? [] : userCounts.map { Double.pow(Double($0), discount) }
     offsets.reserveCapacity(itemCount + 1)
     var shared = [Int32](repeating: 0, count: itemCount)
     var touched: [Int32] = []
@@ -44,9 +47,13 @@ package struct ItemSimilarity: Sendable {
       }
       best.start(capacity: parameters.neighbours)
       for other in touched {
-        if Int(other) != item {
+        if Int(other) != item, Int(shared[Int(other)]) >= parameters.minimumCooccurrence {
           // One root of the exact product, so that items of equal user sets are exactly as similar as to themselves.
-          let norm = (Double(userCounts[item]) * Double(userCounts[Int(other)])).squareRoot() + shrink
+          let users = Double(userCounts[item])
+          let norm =
+            shrink
+            + (discounts.isEmpty
+              ? (users * Double(userCounts[Int(other)])).squareRoot() : users.squareRoot() * discounts[Int(other)])
           best.offer(other, score: Float(Double(shared[Int(other)]) / norm))
         }
         shared[Int(other)] = 0
@@ -63,6 +70,25 @@ package struct ItemSimilarity: Sendable {
   /// An item's neighbours and their similarities, most similar first; `item` is an index into the log's items.
   package func neighbours(of item: Int32) -> [(item: Int32, similarity: Float)] {
     row(item).map { (neighbours[$0], similarities[$0]) }
+  }
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(offsets.map(Int64.init))
+    writer.write(neighbours)
+    writer.write(similarities)
+    writer.write(ofSelf)
+  }
+
+  init(from reader: inout ModelReader) throws(ModelFileError) {
+    offsets = try reader.readArray(Int64.self).map(Int.init)
+    neighbours = try reader.readArray(Int32.self)
+    similarities = try reader.readArray(Float.self)
+    ofSelf = try reader.readArray(Float.self)
+    let itemCount = ofSelf.count
+    try reader.require(offsets.count == itemCount + 1 && offsets.first == 0 && offsets.last == neighbours.count)
+    try reader.require(zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 })
+    try reader.require(neighbours.allSatisfy { $0 >= 0 && Int($0) < itemCount })
+    try reader.require(similarities.count == neighbours.count && similarities.allSatisfy(\.isFinite))
   }
 
   /// Positions of an item's row in `neighbours` and `similarities`.

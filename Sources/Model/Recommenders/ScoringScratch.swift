@@ -1,15 +1,18 @@
 /// Working memory of one scoring thread: arrays the size of the catalogue, made once and left clean by every request.
 ///
-/// What a request touched is listed, so cleaning costs what the request cost and not the size of the catalogue.
+/// What a request touched is listed, so cleaning costs what the request cost and not the size of the catalogue, unless a
+/// model scores all items at once.
 package struct ScoringScratch: Sendable {
-  /// Score of each item; zero unless the item is in `scored`.
+  /// Score of each item; zero unless the item is in `scored`, or all are scored.
   private(set) var scores: [Float] = []
-  /// Items with a score, in order of first touch.
+  /// Items with a score, in order of first touch; none where all are scored.
   private(set) var scored: [Int32] = []
+  /// Number of items scored at once, 0 where `scored` lists them.
+  private(set) var allScored = 0
   /// Whether an item may not enter the list: it is excluded, or already in it.
   private var isBlocked: [Bool] = []
   private var blocked: [Int32] = []
-  var best = TopItems()
+  private var best = TopItems()
 
   /// Empty; the first request makes it as large as the catalogue.
   package init() {}
@@ -26,6 +29,17 @@ package struct ScoringScratch: Sendable {
     if score == 0 { scored.append(item) }
     scores[Int(item)] = score + amount
   }
+
+  /// Lets `body` write a score for each item below `itemCount` into zeros; all of them are candidates then.
+  mutating func scoreAll(itemCount: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    precondition(scored.isEmpty && allScored == 0)
+    prepare(itemCount: itemCount)
+    allScored = itemCount
+    scores.withUnsafeMutableBufferPointer { body(UnsafeMutableBufferPointer(rebasing: $0[..<itemCount])) }
+  }
+
+  /// The score of an item; 0 where it has none.
+  func score(of item: Int32) -> Float { Int(item) < scores.count ? scores[Int(item)] : 0 }
 
   /// Keeps items out of the list.
   mutating func block(_ items: ArraySlice<Int32>) {
@@ -50,20 +64,42 @@ package struct ScoringScratch: Sendable {
     blocked.removeAll(keepingCapacity: true)
   }
 
-  /// The `count` best items with a score that are not blocked, best first.
-  mutating func bestItems(_ count: Int) -> [Int32] {
+  /// The `count` best scored items that are known, allowed and not blocked, best first, filled up from the fallback;
+  /// everything is zero and free again after it.
+  mutating func takeList(_ count: Int, fallback: PopularityRanking, allowed: ItemSet?) -> [Int32] {
+    var list = bestItems(count, fallback: fallback, allowed: allowed)
+    fill(&list, to: count, from: fallback, allowed: allowed)
+    reset()
+    return list
+  }
+
+  private mutating func bestItems(_ count: Int, fallback: PopularityRanking, allowed: ItemSet?) -> [Int32] {
     best.start(capacity: count)
-    for item in scored where Int(item) >= isBlocked.count || !isBlocked[Int(item)] {
-      best.offer(item, score: scores[Int(item)])
+    guard count > 0 else { return [] }
+    if allScored > 0 {
+      for item in 0..<Int32(allScored) where scores[Int(item)] > best.bar {
+        if isCandidate(item, fallback: fallback, allowed: allowed) { best.offer(item, score: scores[Int(item)]) }
+      }
+    } else {
+      for item in scored where scores[Int(item)] >= best.bar {
+        if isCandidate(item, fallback: fallback, allowed: allowed) { best.offer(item, score: scores[Int(item)]) }
+      }
     }
     return best.sorted().map(\.item)
   }
 
-  /// Fills a list up to `count` items from a ranking, leaving out what is blocked or already listed.
-  mutating func fill(_ list: inout [Int32], to count: Int, from ranking: PopularityRanking) {
+  private func isCandidate(_ item: Int32, fallback: PopularityRanking, allowed: ItemSet?) -> Bool {
+    if Int(item) < isBlocked.count, isBlocked[Int(item)] { return false }
+    return fallback.place(of: item) != nil && allowed?.contains(item) ?? true
+  }
+
+  private mutating func fill(
+    _ list: inout [Int32], to count: Int, from ranking: PopularityRanking, allowed: ItemSet?
+  ) {
     guard list.count < count else { return }
     for item in list { block(item) }
     for item in ranking.items where Int(item) >= isBlocked.count || !isBlocked[Int(item)] {
+      guard allowed?.contains(item) ?? true else { continue }
       list.append(item)
       if list.count == count { return }
     }
@@ -74,5 +110,7 @@ package struct ScoringScratch: Sendable {
     unblock()
     for item in scored { scores[Int(item)] = 0 }
     scored.removeAll(keepingCapacity: true)
+    if allScored > 0 { scores.withUnsafeMutableBufferPointer { $0[..<allScored].update(repeating: 0) } }
+    allScored = 0
   }
 }
