@@ -1,5 +1,6 @@
 /// Why bytes are not a saved model.
 package struct ModelFileError: Error, Hashable, CustomStringConvertible {
+  /// What is the matter.
   package enum Code: String, Sendable {
     case notAModel, otherVersion, damaged, unknownRecommender
   }
@@ -21,17 +22,21 @@ package struct ModelWriter: Sendable {
 
   package init() {}
 
+  /// Adds a whole number of its own size.
   package mutating func write(_ value: some FixedWidthInteger) {
     withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
   }
 
+  /// Adds a real number, bit by bit.
   package mutating func write(_ value: Double) { write(value.bitPattern) }
 
+  /// Adds a text in UTF-8.
   package mutating func write(_ text: String) {
     write(UInt64(text.utf8.count))
     bytes.append(contentsOf: text.utf8)
   }
 
+  /// Adds an array of numbers.
   package mutating func write<Number: StoredNumber>(_ values: [Number]) {
     write(UInt64(values.count))
     bytes.reserveCapacity(bytes.count + values.count * MemoryLayout<Number>.size)
@@ -39,6 +44,7 @@ package struct ModelWriter: Sendable {
     values.withUnsafeBytes { bytes.append(contentsOf: $0) }
   }
 
+  /// Adds an array of flags, a byte each.
   package mutating func write(_ flags: [Bool]) { write(flags.map { $0 ? UInt8(1) : 0 }) }
 }
 
@@ -70,6 +76,7 @@ package struct ModelReader: Sendable {
 
   package var isAtEnd: Bool { position == end }
 
+  /// The next whole number.
   package mutating func read<Number: FixedWidthInteger>(_: Number.Type) throws(ModelFileError) -> Number {
     let size = MemoryLayout<Number>.size
     guard end - position >= size else { throw Self.cutOff }
@@ -79,14 +86,17 @@ package struct ModelReader: Sendable {
     return value
   }
 
+  /// The next real number.
   package mutating func readDouble() throws(ModelFileError) -> Double { Double(bitPattern: try read(UInt64.self)) }
 
+  /// The next text; what is no UTF-8 is replaced.
   package mutating func readText() throws(ModelFileError) -> String {
     let count = try readCount(elementSize: 1)
     defer { position += count }
     return String(decoding: bytes[position..<(position + count)], as: UTF8.self)
   }
 
+  /// The next array of numbers.
   package mutating func readArray<Number: StoredNumber>(_: Number.Type) throws(ModelFileError) -> [Number] {
     let size = MemoryLayout<Number>.size
     let count = try readCount(elementSize: size)
@@ -100,6 +110,7 @@ package struct ModelReader: Sendable {
     return values
   }
 
+  /// The next array of flags.
   package mutating func readFlags() throws(ModelFileError) -> [Bool] { try readArray(UInt8.self).map { $0 != 0 } }
 
   /// A length whose elements are all there.

@@ -76,10 +76,13 @@ extension Recommender {
   /// Number of items that occurred before the cut: all that this model can ever recommend.
   package var knownItemCount: Int { fallback.items.count }
 
+  /// As for a user who took that item alone.
   package func scoreSimilar(to item: Int32, scratch: inout ScoringScratch) {
     score(Profile(items: [item], timestamps: [0]), at: 0, repeats: false, scratch: &scratch)
   }
 
   package var learning: Learning { .refit }
+
+  /// Nothing is learned.
   package mutating func update(with events: [ObservedEvent]) {}
 }
