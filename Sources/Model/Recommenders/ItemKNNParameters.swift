@@ -68,6 +68,6 @@ package struct ItemKNNParameters: RecommenderParameters {
   package func fit(_ data: TrainingData) -> any Recommender { ItemKNNRecommender(data: data, parameters: self) }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
-    try ItemKNNRecommender(parameters: self, from: &reader)
+    try ItemKNNRecommender(name: Self.modelName, parameters: self, from: &reader)
   }
 }

@@ -3,6 +3,7 @@ import RealModule
 
 /// Scores items by their similarity to those of the profile, newest first.
 struct ItemKNNRecommender: Recommender {
+  let name: String
   private let parameters: ItemKNNParameters
   private let similarity: ItemSimilarity
   let fallback: PopularityRanking
@@ -13,12 +14,19 @@ struct ItemKNNRecommender: Recommender {
   private static let halvings = 10.0
 
   init(data: TrainingData, parameters: ItemKNNParameters) {
-    let similarity = ItemSimilarity(log: data.log, events: data.events, parameters: parameters)
-    let popularity = DecayedPopularParameters(halfLifeDays: parameters.fallbackHalfLifeDays).fit(data)
-    self.init(parameters: parameters, similarity: similarity, fallback: popularity.fallback)
+    self.init(
+      name: ItemKNNParameters.modelName, data: data,
+      similarity: ItemSimilarity(log: data.log, events: data.events, parameters: parameters), parameters: parameters)
   }
 
-  private init(parameters: ItemKNNParameters, similarity: ItemSimilarity, fallback: PopularityRanking) {
+  /// With rows of any similarity; of the parameters, those that say how a profile is read matter.
+  init(name: String, data: TrainingData, similarity: ItemSimilarity, parameters: ItemKNNParameters) {
+    let popularity = DecayedPopularParameters(halfLifeDays: parameters.fallbackHalfLifeDays).fit(data)
+    self.init(name: name, parameters: parameters, similarity: similarity, fallback: popularity.fallback)
+  }
+
+  private init(name: String, parameters: ItemKNNParameters, similarity: ItemSimilarity, fallback: PopularityRanking) {
+    self.name = name
     self.parameters = parameters
     self.similarity = similarity
     self.fallback = fallback
@@ -27,9 +35,9 @@ struct ItemKNNRecommender: Recommender {
     weights = (0..<read).map { Float(Double.exp2(-Double($0) / halfLife)) }
   }
 
-  init(parameters: ItemKNNParameters, from reader: inout ModelReader) throws(ModelFileError) {
+  init(name: String, parameters: ItemKNNParameters, from reader: inout ModelReader) throws(ModelFileError) {
     self.init(
-      parameters: parameters, similarity: try ItemSimilarity(from: &reader),
+      name: name, parameters: parameters, similarity: try ItemSimilarity(from: &reader),
       fallback: try PopularityRanking(from: &reader))
   }
 
@@ -38,7 +46,6 @@ struct ItemKNNRecommender: Recommender {
     fallback.encode(into: &writer)
   }
 
-  var name: String { ItemKNNParameters.modelName }
   private var itemCount: Int { similarity.ofSelf.count }
 
   func score(_ profile: Profile, at seconds: Int64, repeats: Bool, scratch: inout ScoringScratch) {

@@ -30,6 +30,24 @@ package struct ScoringScratch: Sendable {
     scores[Int(item)] = score + amount
   }
 
+  /// Adds a row of counts times a positive factor; columns are below the prepared count, counts positive.
+  mutating func add(_ columns: [Int32], _ counts: [UInt32], in row: Range<Int>, times factor: Float) {
+    precondition(row.lowerBound >= 0 && row.upperBound <= columns.count && columns.count == counts.count)
+    // Counts are positive and factors are not tiny, so a score of zero is one never touched.
+    scores.withUnsafeMutableBufferPointer { scores in
+      columns.withUnsafeBufferPointer { columns in
+        counts.withUnsafeBufferPointer { counts in
+          for index in row {
+            let item = columns[index]
+            let score = scores[Int(item)]
+            if score == 0 { scored.append(item) }
+            scores[Int(item)] = score + factor * Float(counts[index])
+          }
+        }
+      }
+    }
+  }
+
   /// Lets `body` write a score for each item below `itemCount` into zeros; all of them are candidates then.
   mutating func scoreAll(itemCount: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
     precondition(scored.isEmpty && allScored == 0)
