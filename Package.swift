@@ -92,7 +92,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "Pricing", "PriceLists", "Invoices", "Interactions", "InteractionStore",
+      "CCurl", "Measures", "DelimitedText", "Pricing", "PriceLists", "Invoices", "Interactions", "Recommenders",
+      "InteractionStore",
       "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),

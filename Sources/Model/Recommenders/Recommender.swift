@@ -34,6 +34,9 @@ package protocol Recommender: Sendable {
   /// fit make it longer. Where `learning` is `.refit`, nothing happens.
   mutating func update(with events: [ObservedEvent])
 
+  /// What fitting found out that a user should know, in sentences: chosen weights, the course of a search.
+  var notes: [String] { get }
+
   /// Writes all that the model knows, to be read by `decode` of its parameters.
   func encode(into writer: inout ModelWriter)
 }
@@ -82,6 +85,7 @@ extension Recommender {
   }
 
   package var learning: Learning { .refit }
+  package var notes: [String] { [] }
 
   /// Nothing is learned.
   package mutating func update(with events: [ObservedEvent]) {}
