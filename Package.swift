@@ -56,12 +56,13 @@ let libraries: [Target] = [
 let rooms: [Room] = [
   Room(floor: "Base", name: "Measures"),
   Room(floor: "Base", name: "DelimitedText"),
+  Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
-  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "Pricing"]),
+  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
@@ -92,7 +93,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "Pricing", "PriceLists", "Invoices", "Interactions", "Recommenders",
+      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+      "Recommenders",
       "InteractionStore",
       "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
