@@ -71,7 +71,7 @@ struct BehaviourTests {
     let equal = specification.fit(log: everyoneTookAll, before: 6)
     #expect(equal.recommend(to: .unknown, at: 6, count: 5, exclusion: .none, scratch: &scratch) == [0, 1, 2, 3, 4])
     // Each of nine users took item 20 and then another one: whatever a model looks at, those nine are alike.
-    let hub = (0..<9).reversed().flatMap { user -> [Event] in [(user, 20, 1), (user, user, 2)] }
+    let hub = (Int32(0)..<9).reversed().flatMap { user -> [Event] in [(user, 20, 1), (user, user, 2)] }
     let model = specification.fit(log: log(hub), before: 6)
     for known in [profile([(20, 1)]), profile([(20, 1), (7, 2)]), .unknown] {
       let list = model.recommend(to: known, at: 6, count: 6, exclusion: .seen, scratch: &scratch)
