@@ -188,7 +188,7 @@ struct BehaviourTests {
         let user = sample.userIDs[index]
         let earlier = (0..<index).filter { sample.userIDs[$0] == user }
         return ObservedEvent(
-          item: sample.itemIDs[index], seconds: sample.timestamps[index],
+          user: user, item: sample.itemIDs[index], seconds: sample.timestamps[index],
           before: Profile(
             items: earlier.map { sample.itemIDs[$0] }[...], timestamps: earlier.map { sample.timestamps[$0] }[...]))
       }

@@ -53,6 +53,8 @@ package enum Learning: String, Sendable, Hashable {
 
 /// A new event with what was known of its user just before.
 package struct ObservedEvent: Sendable {
+  /// Index of the user; it may be new.
+  package let user: Int32
   /// Index of the item; it may be new.
   package let item: Int32
   /// Seconds since the epoch.
@@ -60,7 +62,8 @@ package struct ObservedEvent: Sendable {
   /// The user's earlier events, oldest first: all that the model has learned or is about to learn before this one.
   package let before: Profile
 
-  package init(item: Int32, seconds: Int64, before: Profile) {
+  package init(user: Int32, item: Int32, seconds: Int64, before: Profile) {
+    self.user = user
     self.item = item
     self.seconds = seconds
     self.before = before

@@ -14,7 +14,7 @@ package struct RecommenderSpecification: Sendable, Hashable {
   /// Every model, simplest first.
   package static let models: [any RecommenderParameters.Type] = [
     PopularParameters.self, DecayedPopularParameters.self, TrendingParameters.self, ItemKNNParameters.self,
-    RP3betaParameters.self, SequentialRulesParameters.self,
+    RP3betaParameters.self, SequentialRulesParameters.self, SequenceKNNParameters.self,
   ]
 
   /// Every model with its defaults, simplest first.

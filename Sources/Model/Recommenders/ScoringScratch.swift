@@ -1,3 +1,5 @@
+import RealModule
+
 /// Working memory of one scoring thread: arrays the size of the catalogue, made once and left clean by every request.
 ///
 /// What a request touched is listed, so cleaning costs what the request cost and not the size of the catalogue, unless a
@@ -13,6 +15,9 @@ package struct ScoringScratch: Sendable {
   private var isBlocked: [Bool] = []
   private var blocked: [Int32] = []
   private var best = TopItems()
+  /// Votes for places in histories, zero unless the place is in `voted`.
+  private var votes: [Float] = []
+  private var voted: [Int32] = []
 
   /// Empty; the first request makes it as large as the catalogue.
   package init() {}
@@ -130,5 +135,44 @@ package struct ScoringScratch: Sendable {
     scored.removeAll(keepingCapacity: true)
     if allScored > 0 { scores.withUnsafeMutableBufferPointer { $0[..<allScored].update(repeating: 0) } }
     allScored = 0
+  }
+}
+
+// Votes for places in histories, which become scores of the items that stand there.
+extension ScoringScratch {
+  /// Makes room for votes for places below `placeCount`.
+  mutating func prepare(placeCount: Int) {
+    guard votes.count < placeCount else { return }
+    votes.append(contentsOf: repeatElement(0, count: placeCount - votes.count))
+  }
+
+  /// Adds a positive vote, weighted by the distance, to the places after one through another.
+  mutating func vote(_ vote: Float, _ weights: [Float], after place: Int, through last: Int) {
+    guard last > place else { return }
+    precondition(place >= 0 && last < votes.count && last - place <= weights.count)
+    votes.withUnsafeMutableBufferPointer { votes in
+      weights.withUnsafeBufferPointer { weights in
+        for gap in 0..<(last - place) {
+          let index = place + 1 + gap
+          if votes[index] == 0 { voted.append(Int32(index)) }
+          votes[index] += vote * weights[gap]
+        }
+      }
+    }
+  }
+
+  /// Each item's score becomes (Σ over its places of votes^(halfPowers/2)) to the inverse power; votes are zero after it.
+  mutating func takeVotes(items: [Int32], halfPowers: Int) {
+    for index in voted {
+      let vote = votes[Int(index)]
+      votes[Int(index)] = 0
+      var power: Float = halfPowers % 2 == 0 ? 1 : vote.squareRoot()
+      for _ in 0..<(halfPowers / 2) { power *= vote }
+      // A vote so small that its power is zero says nothing.
+      if power > 0 { add(power, to: items[Int(index)]) }
+    }
+    voted.removeAll(keepingCapacity: true)
+    guard halfPowers != 2 else { return }
+    for item in scored { scores[Int(item)] = Float.pow(scores[Int(item)], 2 / Float(halfPowers)) }
   }
 }
