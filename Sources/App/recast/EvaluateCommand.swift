@@ -66,7 +66,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let rows = result.rows.map { row -> JSONValue in
       .object([
         "name": .string(row.name), "k": .number(Double(row.k)), "value": .number(row.value),
-        "low": row.interval.map { .number($0.low) } ?? .null, "high": row.interval.map { .number($0.high) } ?? .null,
+        "low": row.low.map { .number($0) } ?? .null, "high": row.high.map { .number($0) } ?? .null,
         "users": .number(Double(row.users)),
       ])
     }
@@ -83,13 +83,13 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   private static func text(_ result: HoldoutEvaluation) -> String {
     func digits(_ value: Double) -> String {
-      let whole = Int((value * 100_000).rounded())
-      let text = String(whole)
+      let text = String(Int((value * 100_000).rounded()))
+      guard value < 0.999_995 else { return "1.00000" }
       return "0." + String(repeating: "0", count: max(0, 5 - text.count)) + text
     }
     let rows = result.rows.map { row -> [String] in
       [
-        "\(row.name)@\(row.k)", row.value >= 1 ? "1.00000" : digits(row.value),
+        "\(row.name)@\(row.k)", digits(row.value),
         row.interval.map { digits($0.low) } ?? "",
         row.interval.map { $0.high >= 1 ? "1.00000" : digits($0.high) } ?? "",
       ]

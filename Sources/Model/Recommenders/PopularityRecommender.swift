@@ -78,9 +78,8 @@ struct PopularityRecommender: Recommender {
     switch measure {
     case .distinctUsers:
       fallback = PopularityRanking(scores: scores, isKnown: isKnown)
-    case .fading(let halfLife):
-      let left = scores.indices.map { scores[$0] * Self.faded(from: newest[$0], to: now, halfLife) }
-      fallback = PopularityRanking(scores: left, isKnown: isKnown)
+    case .fading:
+      fallback = PopularityRanking(scores: currentScores, isKnown: isKnown)
     case .window(let seconds):
       forget(olderThan: seconds)
       let counts = counts(newerThan: seconds, butNot: 0)
@@ -102,6 +101,12 @@ struct PopularityRecommender: Recommender {
           scores[Int($0)]
         })
     }
+  }
+
+  /// Each item's score now: users, events, or what is left of fading ones.
+  var currentScores: [Double] {
+    guard case .fading(let halfLife) = measure else { return scores }
+    return scores.indices.map { scores[$0] * Self.faded(from: newest[$0], to: now, halfLife) }
   }
 
   private mutating func forget(olderThan age: Double) {

@@ -66,6 +66,22 @@ package struct ParameterKey<Parameters>: Sendable {
     get = { String($0[keyPath: path]) }
   }
 
+  /// A text that a rule lets through; `domain` says the rule.
+  package init(
+    _ name: String, _ path: any WritableKeyPath<Parameters, String> & Sendable, domain: String, _ help: String,
+    isPossible: @escaping @Sendable (String) -> Bool
+  ) {
+    self.name = name
+    self.help = help
+    self.domain = domain
+    set = { parameters, value in
+      guard isPossible(value) else { return false }
+      parameters[keyPath: path] = value
+      return true
+    }
+    get = { $0[keyPath: path] }
+  }
+
   /// A word of a list.
   package init<Word: RawRepresentable<String> & CaseIterable & Sendable>(
     _ name: String, _ path: any WritableKeyPath<Parameters, Word> & Sendable, _ help: String

@@ -15,7 +15,12 @@ package struct RecommenderSpecification: Sendable, Hashable {
   package static let models: [any RecommenderParameters.Type] = [
     PopularParameters.self, DecayedPopularParameters.self, TrendingParameters.self, ItemKNNParameters.self,
     RP3betaParameters.self, SequentialRulesParameters.self, SequenceKNNParameters.self,
+    MultiScaleSLITParameters.self, BlendParameters.self,
+    AutomaticParameters.self,
   ]
+
+  /// Names of models that are made of other ones, and so are never part of one.
+  static let composed: Set<String> = [BlendParameters.modelName, AutomaticParameters.modelName]
 
   /// Every model with its defaults, simplest first.
   package static var defaults: [RecommenderSpecification] { models.map { RecommenderSpecification($0.init()) } }

@@ -15,9 +15,13 @@ package struct ScoringScratch: Sendable {
   private var isBlocked: [Bool] = []
   private var blocked: [Int32] = []
   private var best = TopItems()
-  /// Votes for places in histories, zero unless the place is in `voted`.
+  /// Votes for places in histories, zero unless the place is among the first of `voted`.
   private var votes: [Float] = []
   private var voted: [Int32] = []
+  private var votedCount = 0
+
+  /// Working memory of models within a model.
+  private var inner: [ScoringScratch] = []
 
   /// Empty; the first request makes it as large as the catalogue.
   package init() {}
@@ -138,6 +142,38 @@ package struct ScoringScratch: Sendable {
   }
 }
 
+// Models within a model.
+extension ScoringScratch {
+  /// Clean working memory for each of `count` models, to be given back clean.
+  mutating func takeInner(count: Int) -> [ScoringScratch] {
+    var taken: [ScoringScratch] = []
+    swap(&taken, &inner)
+    while taken.count < count { taken.append(ScoringScratch()) }
+    return taken
+  }
+
+  /// Keeps the working memory that was taken for the next request.
+  mutating func giveBack(_ taken: consuming [ScoringScratch]) { inner = taken }
+
+  /// Adds all scores times a factor to those of another model, as far as these go.
+  func addScores(to sums: UnsafeMutableBufferPointer<Float>, times factor: Float) {
+    scores.withUnsafeBufferPointer { scores in
+      if allScored > 0 {
+        for item in 0..<min(allScored, sums.count) { sums[item] += factor * scores[item] }
+      } else {
+        for item in scored where Int(item) < sums.count { sums[Int(item)] += factor * scores[Int(item)] }
+      }
+    }
+  }
+
+  /// The best scored items that are known, without some; the scores stay.
+  mutating func bestItems(_ count: Int, besides items: ArraySlice<Int32>, fallback: PopularityRanking) -> [Int32] {
+    block(items)
+    defer { unblock() }
+    return bestItems(count, fallback: fallback, allowed: nil)
+  }
+}
+
 // Votes for places in histories, which become scores of the items that stand there.
 extension ScoringScratch {
   /// Makes room for votes for places below `placeCount`.
@@ -146,24 +182,39 @@ extension ScoringScratch {
     votes.append(contentsOf: repeatElement(0, count: placeCount - votes.count))
   }
 
-  /// Adds a positive vote, weighted by the distance, to the places after one through another.
-  mutating func vote(_ vote: Float, _ weights: [Float], after place: Int, through last: Int) {
-    guard last > place else { return }
-    precondition(place >= 0 && last < votes.count && last - place <= weights.count)
+  /// Adds positive votes for the places that follow some others, weighted by the distance: after each of `places`
+  /// through the one beside it in `lasts`.
+  mutating func vote(_ ballots: [(place: Int32, last: Int32, vote: Float)], _ weights: [Float]) {
+    // Room for all votes at once, so that the loop below only writes.
+    let room = ballots.reduce(0) { $0 + Int($1.last - $1.place) }
+    if voted.count < room { voted.append(contentsOf: repeatElement(0, count: room - voted.count)) }
+    let placeCount = votes.count
+    var count = votedCount
+    precondition(count == 0)
     votes.withUnsafeMutableBufferPointer { votes in
-      weights.withUnsafeBufferPointer { weights in
-        for gap in 0..<(last - place) {
-          let index = place + 1 + gap
-          if votes[index] == 0 { voted.append(Int32(index)) }
-          votes[index] += vote * weights[gap]
+      voted.withUnsafeMutableBufferPointer { voted in
+        weights.withUnsafeBufferPointer { weights in
+          for ballot in ballots {
+            let (place, last) = (Int(ballot.place), Int(ballot.last))
+            precondition(place >= 0 && last < placeCount && last - place <= weights.count)
+            for gap in 0..<max(0, last - place) {
+              let index = place + 1 + gap
+              let sum = votes[index]
+              // Written always, counted only where the place is new: no branch to be guessed wrong.
+              voted[min(count, room - 1)] = Int32(index)
+              count += sum == 0 ? 1 : 0
+              votes[index] = sum + ballot.vote * weights[gap]
+            }
+          }
         }
       }
     }
+    votedCount = count
   }
 
   /// Each item's score becomes (Σ over its places of votes^(halfPowers/2)) to the inverse power; votes are zero after it.
   mutating func takeVotes(items: [Int32], halfPowers: Int) {
-    for index in voted {
+    for index in voted[..<votedCount] {
       let vote = votes[Int(index)]
       votes[Int(index)] = 0
       var power: Float = halfPowers % 2 == 0 ? 1 : vote.squareRoot()
@@ -171,7 +222,7 @@ extension ScoringScratch {
       // A vote so small that its power is zero says nothing.
       if power > 0 { add(power, to: items[Int(index)]) }
     }
-    voted.removeAll(keepingCapacity: true)
+    votedCount = 0
     guard halfPowers != 2 else { return }
     for item in scored { scores[Int(item)] = Float.pow(scores[Int(item)], 2 / Float(halfPowers)) }
   }

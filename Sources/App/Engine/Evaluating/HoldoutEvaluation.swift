@@ -12,7 +12,8 @@ package struct HoldoutEvaluation: Sendable {
     package let k: Int
     /// The mean over users, with its 95 % bootstrap interval over users; coverage has none.
     package let value: Double
-    package let interval: Interval?
+    package let low: Double?
+    package let high: Double?
     /// Users of the test file.
     package let users: Int
   }
@@ -93,12 +94,13 @@ package struct HoldoutEvaluation: Sendable {
     var rows = names.indices.map { index in
       let interval = bootstrap.interval(index)
       return Row(
-        name: names[index].name, k: names[index].k, value: interval.value, interval: interval, users: users)
+        name: names[index].name, k: names[index].k, value: interval.value, low: interval.low, high: interval.high,
+        users: users)
     }
     let catalogue = CatalogueCoverage.catalogue(of: data.train, before: .max)
     for k in ks {
       let coverage = CatalogueCoverage(of: lists, k: k, catalogue: catalogue)
-      rows.append(Row(name: "coverage", k: k, value: coverage.share, interval: nil, users: users))
+      rows.append(Row(name: "coverage", k: k, value: coverage.share, low: nil, high: nil, users: users))
     }
     return rows
   }

@@ -60,16 +60,18 @@ struct SequenceKNNRecommender: Recommender {
     let itemCount = places.offsets.count - 1
     scratch.prepare(itemCount: itemCount)
     scratch.prepare(placeCount: items.count)
+    var ballots: [(place: Int32, last: Int32, vote: Float)] = []
     for (item, weight) in zip(profile.items.reversed(), historyWeights) where Int(item) < itemCount {
       let own = places.offsets[Int(item)]..<places.offsets[Int(item) + 1]
       guard !own.isEmpty else { continue }
       let vote = weight / Float(Double.pow(Double(own.count) + 5, parameters.discount))
       let looked = min(own.count, parameters.occurrences)
       for index in 0..<looked {
-        let place = Int(places.positions[own.lowerBound + index * own.count / looked])
-        scratch.vote(vote, gapWeights, after: place, through: Int(last[place]))
+        let place = places.positions[own.lowerBound + index * own.count / looked]
+        ballots.append((place, last[Int(place)], vote))
       }
     }
+    scratch.vote(ballots, gapWeights)
     scratch.takeVotes(items: items, halfPowers: Int((2 * parameters.power).rounded()))
   }
 
