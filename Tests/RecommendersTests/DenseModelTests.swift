@@ -135,7 +135,7 @@ struct EASETests {
 struct SLITTests {
   @Test("has the weights of its definition, with one row for each prefix") func definition() throws {
     let sequences: [[Int32]] = (0..<25).map { user in
-      (0..<(1 + user % 9)).map { Int32((user * 3 + $0 * $0 + user * $0) % 11) }
+      (0..<(1 + user % 9)).map { place in Int32((user * 3 + place * place + user * place) % 11) }
     }
     let (tau, lambda, n) = (1.7, 2.5, 11)
     var gram = [[Double]](repeating: [Double](repeating: 0, count: n), count: n)
@@ -164,7 +164,9 @@ struct SLITTests {
   }
 
   @Test("takes any input: nobody, one item, one event each, one user with 100,000 events") func hostile() throws {
-    for sequences in [[], [[]], [[0]], [[0], [1]], [[0, 0, 0]], [(0..<100_000).map { Int32($0 % 50) }]] as [[[Int32]]] {
+    let heavy: [Int32] = (0..<100_000).map { Int32($0 % 50) }
+    let inputs: [[[Int32]]] = [[], [[]], [[0]], [[0], [1]], [[0, 0, 0]], [heavy]]
+    for sequences in inputs {
       let model = try SLITModel(sequences: Histories(rows: sequences), itemCount: 50, parameters: .init())
       let lists = model.bestItems(model.decayed(Histories(rows: sequences)), count: 60, excluding: nil)
       #expect(lists.allSatisfy { $0.count == 50 } && lists.count == sequences.count)
