@@ -134,8 +134,11 @@ struct EASETests {
 @Suite("SLIT")
 struct SLITTests {
   @Test("has the weights of its definition, with one row for each prefix") func definition() throws {
-    let sequences: [[Int32]] = (0..<25).map { user in
-      (0..<(1 + user % 9)).map { place in Int32((user * 3 + place * place + user * place) % 11) }
+    var sequences: [[Int32]] = []
+    for user in 0..<25 {
+      var items: [Int32] = []
+      for place in 0...(user % 9) { items.append(Int32((user * 3 + place * place + user * place) % 11)) }
+      sequences.append(items)
     }
     let (tau, lambda, n) = (1.7, 2.5, 11)
     var gram = [[Double]](repeating: [Double](repeating: 0, count: n), count: n)
