@@ -203,7 +203,9 @@ struct ImplicitFactorTests {
     func loss(_ solver: ImplicitFactorModel.Solver) throws -> Double {
       try ImplicitFactorModel(users: rows, parameters: .init(factors: 12, epochs: 20, solver: solver)).loss(users: rows)
     }
-    #expect(try abs(loss(.conjugateGradients(steps: 3)) / loss(.exact) - 1) < 0.01)
+    let exact = try loss(.exact)
+    #expect(try abs(loss(.conjugateGradients(steps: 40)) / exact - 1) < 0.001)
+    #expect(try loss(.conjugateGradients(steps: 3)) / exact < 1.1)
   }
 
   @Test("folding in a user's own items gives the vector of the fit's next sweep, and a stranger gets none")
