@@ -95,7 +95,7 @@ let rooms: [Room] = [
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
-      "Recommenders",
+      "Recommenders", "LinearAlgebra",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(

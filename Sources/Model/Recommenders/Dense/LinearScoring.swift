@@ -21,6 +21,8 @@ package struct Histories: Sendable {
   private(set) var weights: [Float] = []
 
   package var count: Int { offsets.count - 1 }
+  /// Items of all histories.
+  package var entries: Int { items.count }
 
   /// Histories of equal weights.
   package init(rows: [[Int32]]) {
