@@ -58,23 +58,30 @@ extension Matrix {
     }
   }
 
-  /// self ← self − VᵀSV for V: k × columns and S: k × k symmetric, on all cores.
-  package mutating func subtract(_ v: Matrix, weighted s: Matrix) {
-    precondition(v.columns == columns && rows == columns && s.rows == v.rows && s.columns == v.rows)
+  /// The product of this matrix and another, on the calling thread.
+  package func times(_ other: Matrix) -> Matrix {
+    precondition(columns == other.rows)
     BLAS.prepare()
-    let (n, ld, k) = (rows, stride, v.rows)
-    var weighted = Matrix(rows: k, columns: n)
-    weighted.write { w in
-      s.read { s0 in
-        v.read { v0 in
+    var product = Matrix(rows: rows, columns: other.columns)
+    product.write { out in
+      read { a in
+        other.read { b in
           BLAS.multiply(
-            rows: k, columns: n, depth: k, s0, stride: s.stride, v0, stride: v.stride, beta: 0, into: w,
-            stride: v.stride)
+            rows: rows, columns: other.columns, depth: columns, a, stride: stride, b, stride: other.stride, beta: 0,
+            into: out, stride: other.stride)
         }
       }
     }
+    return product
+  }
+
+  /// self ← self − VᵀW for V and W: k × columns, on all cores.
+  package mutating func subtract(_ v: Matrix, _ w: Matrix) {
+    precondition(v.columns == columns && rows == columns && w.rows == v.rows && w.columns == v.columns)
+    BLAS.prepare()
+    let (n, ld, k) = (rows, stride, v.rows)
     write { a in
-      weighted.read { w in
+      w.read { w in
         v.read { v0 in
           Chunks.run(over: n, by: 512) { lines in
             BLAS.multiply(

@@ -55,6 +55,7 @@ package struct EASEModel: Sendable {
 extension EASEModel: LinearScoring {
   package var scoreStride: Int { inverse.stride }
 
+  /// h·B of each history h, as h less h·P over the diagonal of P.
   package func score(_ histories: Histories, _ queries: Range<Int>, into scores: UnsafeMutablePointer<Float>) {
     histories.read(queries) { offsets, indices, weights in
       inverse.sumRows(
@@ -77,10 +78,22 @@ extension EASEModel {
   /// Takes in what changed for some users: the distinct items each had at the last fit or update, and has now.
   ///
   /// G gains Σ xxᵀ of the new rows and loses that of the old ones, so P changes by a matrix of rank ≤ 2 · users
-  /// (Woodbury's identity): items² · users multiplications in place of items³ for a new fit. Exact but for rounding; false,
-  /// and nothing changed, where rounding would spoil the inverse.
+  /// (Woodbury's identity): items² · users multiplications in place of items³ for a new fit. Exact but for rounding; false
+  /// where rounding would spoil the inverse, and then what was not learned is left out.
   package mutating func update(before: [[Int32]], after: [[Int32]]) -> Bool {
     precondition(before.count == after.count)
+    // In slices, because the small system costs users³.
+    for start in stride(from: 0, to: before.count, by: Self.usersOfUpdate) {
+      let slice = start..<min(before.count, start + Self.usersOfUpdate)
+      guard learn(before[slice], after[slice]) else { return false }
+    }
+    return true
+  }
+
+  /// Users whose change is taken in at once.
+  private static let usersOfUpdate = 32
+
+  private mutating func learn(_ before: ArraySlice<[Int32]>, _ after: ArraySlice<[Int32]>) -> Bool {
     var vectors: [[Int32]] = []
     var signs: [Double] = []
     for (old, new) in zip(before, after) where old != new {
@@ -110,25 +123,20 @@ extension EASEModel {
     }
     for index in 0..<k { small[index][index] += signs[index] }
     guard let solved = invertedSmall(small) else { return false }
-    let factor = Matrix(rows: k, columns: k, flat: solved.flatMap { row in row.map { Float($0) } })
-    guard let diagonal = diagonal(after: images, factor) else { return false }
-    inverse.subtract(images, weighted: factor)
+    let weighted = Matrix(rows: k, columns: k, flat: solved.flatMap { row in row.map { Float($0) } }).times(images)
+    guard let diagonal = diagonal(after: images, weighted) else { return false }
+    inverse.subtract(images, weighted)
     reciprocals = diagonal.map { 1 / $0 }
     return true
   }
 
-  /// The diagonal of P − VᵀS⁻¹V, or nil where it is not what an inverse can have.
-  private func diagonal(after images: Matrix, _ factor: Matrix) -> [Float]? {
-    let k = images.rows
+  /// The diagonal of P − VᵀW, or nil where it is not what an inverse can have.
+  private func diagonal(after v: Matrix, _ w: Matrix) -> [Float]? {
     var diagonal: [Float] = []
     diagonal.reserveCapacity(itemCount)
     for item in 0..<itemCount {
       var change = 0.0
-      for row in 0..<k {
-        var sum = 0.0
-        for column in 0..<k { sum += Double(factor[row, column]) * Double(images[column, item]) }
-        change += Double(images[row, item]) * sum
-      }
+      for row in 0..<v.rows { change += Double(v[row, item]) * Double(w[row, item]) }
       let old = Double(inverse[item, item])
       let new = old - change
       // λ bounds every entry from above; far below the old value nothing but rounding is left.

@@ -1,5 +1,6 @@
 /// Why a dense model cannot be fitted.
 package struct FittingError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What is the matter.
   package enum Code: String, Sendable, Hashable {
     /// The catalogue is too large for a matrix of items × items.
     case catalogueTooLarge

@@ -211,6 +211,7 @@ extension ImplicitFactorModel.Parameters {
 extension ImplicitFactorModel: LinearScoring {
   package var scoreStride: Int { (itemCount + 15) / 16 * 16 }
 
+  /// Products of all items' vectors with that of each history, folded in.
   package func score(_ histories: Histories, _ queries: Range<Int>, into scores: UnsafeMutablePointer<Float>) {
     var scratch = SystemScratch()
     var vectors = Matrix(rows: queries.count, columns: parameters.factors)
@@ -233,6 +234,7 @@ extension ImplicitFactorModel: LinearScoring {
     package var itemCount: Int { model.itemCount }
     package var scoreStride: Int { model.scoreStride }
 
+    /// Products of all items' vectors with those that the users got in fitting.
     package func score(_ histories: Histories, _ queries: Range<Int>, into scores: UnsafeMutablePointer<Float>) {
       model.items.products(with: model.users, rows: queries, into: scores, stride: scoreStride)
     }

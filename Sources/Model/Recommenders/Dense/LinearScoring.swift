@@ -69,6 +69,33 @@ package struct Histories: Sendable {
 }
 
 extension LinearScoring {
+  /// Histories scored at a time: few where the catalogue is large, so that scores stay below some megabytes.
+  private var block: Int { max(1, min(128, (1 << 22) / max(1, scoreStride))) }
+
+  /// Calls `body` with each of some histories and its scores, in order; the scores are the body's to change.
+  func forEachBlock(
+    of histories: Histories, _ queries: Range<Int>, _ body: (Int, UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let stride = scoreStride
+    let scores = UnsafeMutablePointer<Float>.allocate(capacity: min(block, queries.count) * stride)
+    defer { scores.deallocate() }
+    for start in Swift.stride(from: queries.lowerBound, to: queries.upperBound, by: block) {
+      let part = start..<min(queries.upperBound, start + block)
+      score(histories, part, into: scores)
+      for query in part { body(query, scores + (query - start) * stride) }
+    }
+  }
+
+  /// The best items by a row of scores, which is changed.
+  func bestItems(
+    _ count: Int, of scores: UnsafeMutablePointer<Float>, excluding: ArraySlice<Int32>, using top: inout TopK
+  ) -> [Int32] {
+    for item in excluding { scores[Int(item)] = -.infinity }
+    return [Int32](unsafeUninitializedCapacity: min(count, itemCount)) { buffer, listed in
+      listed = buffer.baseAddress.map { top.select(count, of: scores, length: itemCount, into: $0) } ?? 0
+    }
+  }
+
   /// The best items of every history, best first, equal scores in ascending order of item.
   ///
   /// Runs on all cores in blocks of fixed size, so lists do not depend on their number.
@@ -78,22 +105,13 @@ extension LinearScoring {
   ///   - excluding: items that a query's list may not hold; nil for none, else as many rows as histories.
   package func bestItems(_ histories: Histories, count: Int, excluding: Histories?) -> [[Int32]] {
     precondition(count >= 0 && excluding?.count ?? histories.count == histories.count)
-    let block = 128
     var lists = [[Int32]](repeating: [], count: histories.count)
     lists.withUnsafeMutableBufferPointer { lists in
       nonisolated(unsafe) let lists = lists
       Chunks.run(over: histories.count, by: block) { queries in
-        let stride = scoreStride
-        let scores = UnsafeMutablePointer<Float>.allocate(capacity: queries.count * stride)
-        defer { scores.deallocate() }
-        score(histories, queries, into: scores)
         var top = TopK()
-        for query in queries {
-          let row = scores + (query - queries.lowerBound) * stride
-          if let excluding { for item in excluding[query] { row[Int(item)] = -.infinity } }
-          lists[query] = [Int32](unsafeUninitializedCapacity: min(count, itemCount)) { buffer, listed in
-            listed = buffer.baseAddress.map { top.select(count, of: row, length: itemCount, into: $0) } ?? 0
-          }
+        forEachBlock(of: histories, queries) { query, scores in
+          lists[query] = bestItems(count, of: scores, excluding: excluding?[query] ?? [], using: &top)
         }
       }
     }

@@ -128,6 +128,7 @@ package struct SLITModel: Sendable {
 extension SLITModel: LinearScoring {
   package var scoreStride: Int { weights.stride }
 
+  /// h·B of each history h.
   package func score(_ histories: Histories, _ queries: Range<Int>, into scores: UnsafeMutablePointer<Float>) {
     histories.read(queries) { offsets, indices, weightOfEntry in
       weights.sumRows(
