@@ -16,6 +16,8 @@ struct MultiScaleSLITRecommender: Recommender {
   private let weights: Matrix
   private var popularity: PopularityRecommender
 
+  /// Scales times items up to which the equations are solved: what fits into 16 GB. Beyond, popular items stand in.
+  private static let mostFeatures = 54_000
   /// Pairs further apart than this are left out at any scale.
   private static let farthest = 300
 
@@ -33,6 +35,10 @@ struct MultiScaleSLITRecommender: Recommender {
 
   var name: String { MultiScaleSLITParameters.modelName }
   var fallback: PopularityRanking { popularity.fallback }
+  var notes: [String] {
+    weights.rows > 0 || itemCount == 0
+      ? [] : ["The equations of multi-slit are too large or cannot be solved: popular items stand in."]
+  }
 
   private static func measure(_ parameters: MultiScaleSLITParameters) -> PopularityMeasure {
     .fading(halfLifeSeconds: parameters.fallbackHalfLifeDays * 86_400)
@@ -48,8 +54,8 @@ struct MultiScaleSLITRecommender: Recommender {
   private static func solved(
     _ histories: UserHistories, itemCount n: Int, decays: [Double], regularization: Float
   ) -> Matrix? {
-    guard n > 0 else { return nil }
     let scales = decays.count
+    guard n > 0, scales * n <= mostFeatures else { return nil }
     let fading = decays.map(fading)
     let longest = (0..<histories.userCount).map { histories.offsets[$0 + 1] - histories.offsets[$0] }.max() ?? 0
     // By scale, other scale, and number of targets behind an event.
