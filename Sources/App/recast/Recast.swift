@@ -21,7 +21,7 @@ struct Recast: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
       RatesCommand.self, LogCommand.self,
-      BenchCommand.self, SelftestCommand.self,
+      TrainCommand.self, RecommendCommand.self, EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
     ])
 
   static func main() async {
