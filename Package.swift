@@ -78,6 +78,8 @@ let rooms: [Room] = [
   Room(floor: "Model", name: "BatchFiles", uses: ["JSONText", "Statistics"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Attributes", uses: ["Measures", "DelimitedText"]),
+  Room(
+    floor: "Model", name: "Schemas", uses: ["Measures", "DelimitedText", "JSONText", "Attributes"]),
   Room(floor: "Model", name: "Filters", uses: ["Attributes", "Interactions"]),
   Room(
     floor: "Model", name: "Demand", uses: ["Measures", "DelimitedText", "Randomness", "Interactions"],

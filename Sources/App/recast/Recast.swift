@@ -20,8 +20,8 @@ struct Recast: AsyncParsableCommand {
     version: Versions.text,
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
-      RatesCommand.self, LogCommand.self,
-      TrainCommand.self, RecommendCommand.self, EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
+      RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
+      EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
     ])
 
   static func main() async {
