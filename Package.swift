@@ -117,7 +117,8 @@ let rooms: [Room] = [
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "InteractionStore", "BatchFiles", "ServingTables",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "InteractionStore", "BatchFiles",
+      "ServingTables",
       "HTTPTransfer", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
