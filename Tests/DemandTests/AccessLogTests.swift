@@ -68,7 +68,7 @@ struct AccessLogTests {
     let long = String(repeating: "x", count: 300_000)
     let (reader, trace) = readAccessLog(long + "\n" + Self.balancer, .loadBalancer, pieces: 1000)
     #expect(reader.findings.first?.code == "line-too-long" && trace?.total == 4)
-    let far = "time\n0001-01-01\n9999-01-01\n"
+    let far = "time\n1970-01-02\n9999-01-01\n"
     let (spread, nothing) = readAccessLog(far, .csv(timeColumn: nil))
     #expect(nothing == nil && spread.findings.contains { $0.code == "too-long" })
   }

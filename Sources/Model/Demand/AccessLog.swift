@@ -23,6 +23,8 @@ package struct AccessLogReader: Sendable {
   private var table = DelimitedReader()
   private var columns: (time: Int, path: Int?)?
   private var bins: [Int64: Int] = [:]
+  /// Whether what was found makes the rest useless.
+  private var isRefused = false
 
   /// Rows with a request, of whatever path.
   package private(set) var rows = 0
@@ -57,27 +59,30 @@ package struct AccessLogReader: Sendable {
 
   /// Takes the next bytes; false where nothing more is wanted, because the bins or the columns are wrong.
   package mutating func append(_ chunk: Span<UInt8>) -> Bool {
+    guard !isRefused else { return false }
     switch form {
     case .loadBalancer:
       lines.append(chunk)
-      return takeLines()
+      isRefused = !takeLines()
     case .csv:
       table.append(chunk)
-      return takeRows()
+      isRefused = !takeRows()
     }
+    return !isRefused
   }
 
   /// The counts; nil where there is not one request, or where something stands in the way that `findings` tells.
   package mutating func finish() -> DemandTrace? {
+    guard !isRefused else { return nil }
     switch form {
     case .loadBalancer:
       lines.end()
-      _ = takeLines()
+      isRefused = !takeLines()
     case .csv:
       table.endInput()
-      _ = takeRows()
+      isRefused = !takeRows()
     }
-    guard let first = bins.keys.min(), let last = bins.keys.max() else { return nil }
+    guard !isRefused, let first = bins.keys.min(), let last = bins.keys.max() else { return nil }
     guard last - first < Int64(DemandTrace.binLimit) else {
       tooLong()
       return nil

@@ -75,7 +75,7 @@ extension Benchmark {
   /// The most memory that this process has held so far, in MB.
   private static var peakMemoryMB: Double {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     return (Double(usage.ru_maxrss) / 1024).rounded()
   }
 }
