@@ -10,8 +10,11 @@ import Scenarios
 /// `recast log`: interaction logs.
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Import, describe and generate interaction logs.",
-    subcommands: [ImportCommand.self, StatsCommand.self, GenerateCommand.self, LogDemandCommand.self])
+    commandName: "log", abstract: "Check, import, describe and generate interaction logs.",
+    subcommands: [
+      LogCheckCommand.self, LogSchemaCommand.self, ImportCommand.self, StatsCommand.self, GenerateCommand.self,
+      LogDemandCommand.self,
+    ])
 
   struct Source: ParsableArguments {
     @Argument(help: "The log: CSV in Personalize form, MovieLens, or a recast database.") var file: String
