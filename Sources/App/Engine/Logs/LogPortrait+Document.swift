@@ -27,7 +27,7 @@ extension LogPortrait {
       ])
   }
 
-  private static let height = 118.0
+  private static let height = 134.0
 
   private var figureBlocks: [Block] {
     let table = Table(
@@ -88,7 +88,7 @@ extension LogPortrait {
       "\(Format.fixed($0.distance, 2)) on average; chance makes \(Format.fixed($0.noise, 2))."
     }
     return Figure(
-      chart, heightPoints: Self.height, caption: "Drift of what is popular: \(text ?? "too short to tell.")")
+      chart, heightPoints: Self.height, caption: "Drift: \(text ?? "too short to tell.")")
   }
 
   private var popularityFigure: Figure {
@@ -98,7 +98,7 @@ extension LogPortrait {
     )
     return Figure(
       chart, heightPoints: Self.height,
-      caption: "Popularity: the top 10 % of items hold \(Format.percent(statistics.summary.topTenthShare, 0)), Gini "
+      caption: "Popularity: the top 10 % hold \(Format.percent(statistics.summary.topTenthShare, 0)), Gini "
         + "\(Format.fixed(statistics.summary.itemGini, 2)).")
   }
 
