@@ -51,6 +51,12 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
     providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+  // Dense linear algebra at the speed of the machine: OpenBLAS, which holds LAPACK too.
+  .systemLibrary(
+    name: "CBLAS", path: "Sources/Native/CBLAS", pkgConfig: "openblas",
+    providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  // The few loops that BLAS does not have, for the instruction sets of newer processors, chosen at run time.
+  .target(name: "CVectorKernels", path: "Sources/Native/CVectorKernels"),
 ]
 
 let rooms: [Room] = [
@@ -60,6 +66,7 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
+  Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
@@ -72,11 +79,13 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
-  Room(floor: "Model", name: "Recommenders", uses: ["Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Recommenders", uses: ["Randomness", "LinearAlgebra", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
   Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
+
   Room(
     floor: "Store", name: "ServingTables", uses: ["DelimitedText", "BatchFiles", "InteractionStore"], outside: [grdb]),
 
@@ -92,15 +101,17 @@ let rooms: [Room] = [
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
-      "Recommenders",
+      "Recommenders", "LinearAlgebra",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
-      "InteractionStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Reports",
+      "InteractionStore",
+      "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
+      "BatchFiles", "ServingTables",
     ], outside: [argumentParser], isProgram: true),
 ]
 

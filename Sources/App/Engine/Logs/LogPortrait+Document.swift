@@ -189,3 +189,14 @@ extension LogPortrait {
     return points
   }
 }
+
+extension ReportFolder {
+  /// A log's statistics: `statistics.pdf`, `page-1.png` …, `statistics.json`.
+  package init(_ portrait: LogPortrait) throws(ReportError) {
+    let rendered = try render(portrait.document)
+    var files: [(String, [UInt8])] = [("statistics.pdf", rendered.pdf)]
+    for (index, page) in rendered.pages.enumerated() { files.append(("page-\(index + 1).png", page)) }
+    files.append(("statistics.json", Array(try portrait.json.text(isPretty: true).utf8)))
+    self.files = files
+  }
+}
