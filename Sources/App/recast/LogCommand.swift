@@ -7,10 +7,11 @@ import Scenarios
 /// `recast log`: interaction logs.
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Import, describe and generate interaction logs; serve what batch jobs made of them.",
+    commandName: "log",
+    abstract: "Check, import, describe and generate interaction logs; serve what batch jobs made of them.",
     subcommands: [
-      ImportCommand.self, LogStatsCommand.self, LogGenerateCommand.self, LogLoadCommand.self,
-      LogTablesCommand.self, LogRollbackCommand.self,
+      LogCheckCommand.self, LogSchemaCommand.self, ImportCommand.self, LogStatsCommand.self, LogGenerateCommand.self,
+      LogLoadCommand.self, LogTablesCommand.self, LogRollbackCommand.self,
     ])
 
   struct Source: ParsableArguments {
