@@ -95,6 +95,7 @@ let rooms: [Room] = [
 
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
   Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
+
   Room(
     floor: "Store", name: "ServingTables", uses: ["DelimitedText", "BatchFiles", "InteractionStore"], outside: [grdb]),
 

@@ -27,7 +27,7 @@ extension LogPortrait {
       ])
   }
 
-  private static let height = 118.0
+  private static let height = 134.0
 
   private var figureBlocks: [Block] {
     let table = Table(
@@ -88,7 +88,7 @@ extension LogPortrait {
       "\(Format.fixed($0.distance, 2)) on average; chance makes \(Format.fixed($0.noise, 2))."
     }
     return Figure(
-      chart, heightPoints: Self.height, caption: "Drift of what is popular: \(text ?? "too short to tell.")")
+      chart, heightPoints: Self.height, caption: "Drift: \(text ?? "too short to tell.")")
   }
 
   private var popularityFigure: Figure {
@@ -98,7 +98,7 @@ extension LogPortrait {
     )
     return Figure(
       chart, heightPoints: Self.height,
-      caption: "Popularity: the top 10 % of items hold \(Format.percent(statistics.summary.topTenthShare, 0)), Gini "
+      caption: "Popularity: the top 10 % hold \(Format.percent(statistics.summary.topTenthShare, 0)), Gini "
         + "\(Format.fixed(statistics.summary.itemGini, 2)).")
   }
 
@@ -187,5 +187,16 @@ extension LogPortrait {
       next = max(next + 1, next * 1.05)
     }
     return points
+  }
+}
+
+extension ReportFolder {
+  /// A log's statistics: `statistics.pdf`, `page-1.png` …, `statistics.json`.
+  package init(_ portrait: LogPortrait) throws(ReportError) {
+    let rendered = try render(portrait.document)
+    var files: [(String, [UInt8])] = [("statistics.pdf", rendered.pdf)]
+    for (index, page) in rendered.pages.enumerated() { files.append(("page-\(index + 1).png", page)) }
+    files.append(("statistics.json", Array(try portrait.json.text(isPretty: true).utf8)))
+    self.files = files
   }
 }
