@@ -90,8 +90,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let rows = result.rows.map { row -> [String] in
       [
         "\(row.name)@\(row.k)", digits(row.value),
-        row.interval.map { digits($0.low) } ?? "",
-        row.interval.map { $0.high >= 1 ? "1.00000" : digits($0.high) } ?? "",
+        row.low.map(digits) ?? "", row.high.map(digits) ?? "",
       ]
     }
     let table = TextTable.text(header: ["metric", "mean", "from", "to"], rows: rows, numbers: [1, 2, 3])
