@@ -60,14 +60,17 @@ let libraries: [Target] = [
 let rooms: [Room] = [
   Room(floor: "Base", name: "Measures"),
   Room(floor: "Base", name: "DelimitedText"),
+  Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
-  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "Pricing"]),
+  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
+  Room(floor: "Model", name: "Attributes", uses: ["Measures", "DelimitedText"]),
+  Room(floor: "Model", name: "Filters", uses: ["Attributes", "Interactions"]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
@@ -97,7 +100,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "Pricing", "PriceLists", "Invoices", "Interactions", "InteractionStore",
+      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+      "InteractionStore",
       "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),

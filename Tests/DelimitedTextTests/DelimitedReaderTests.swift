@@ -98,3 +98,26 @@ import Testing
     #expect(reader.next() == .end)
   }
 }
+
+extension DelimitedReaderTests {
+  @Test(
+    "quotes behind a backslash, as Personalize writes them, wherever chunks end",
+    arguments: [
+      (#""a \"b\"",c"#, [#"a "b""#, "c"]), (#""a ""b""",c"#, [#"a "b""#, "c"]), (#""\\",c"#, [#"\"#, "c"]),
+      (#""\\\"",c"#, [#"\""#, "c"]), (#""a\b",c"#, [#"a\b"#, "c"]), (#"a\b,c"#, [#"a\b"#, "c"]),
+      ("\"x\\\"\ny\",c", ["x\"\ny", "c"]), (#""\\""",c"#, [#"\""#, "c"]),
+    ] as [(String, [String])])
+  func escapedQuotes(text: String, cells: [String]) {
+    for size in 1...text.utf8.count {
+      var reader = DelimitedReader(quotes: .doubledOrEscaped)
+      var rest = Array(text.utf8)[...]
+      var step = reader.next()
+      while step == .needsBytes {
+        if rest.isEmpty { reader.endInput() } else { reader.append(Array(rest.prefix(size)).span) }
+        rest = rest.dropFirst(size)
+        step = reader.next()
+      }
+      #expect(step == .row && reader.texts == cells, "\(text) in chunks of \(size)")
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import Measures
 import PriceLists
+import TestSupport
 import Testing
 
 @Suite("Hostile offer files") struct HostileOfferTests {

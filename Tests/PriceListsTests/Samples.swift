@@ -1,5 +1,6 @@
 import Measures
 import PriceLists
+import TestSupport
 
 /// An offer file as AWS writes it, made from parts, so that a test can spoil one of them.
 struct SampleOffer {
@@ -120,29 +121,6 @@ func read(
   interest: @escaping (OfferAttributes) -> OfferInterest = unlessMystery
 ) throws -> Read {
   try OfferReading.read(source: "offer.json", limits: limits, interest: interest) { chunks(bytes, size) }
-}
-
-/// Hands out bytes in chunks of a size.
-func chunks(_ bytes: [UInt8], _ size: Int) -> JSONReader.NextChunk {
-  var rest = bytes[...]
-  return {
-    let chunk = Array(rest.prefix(size))
-    rest = rest.dropFirst(size)
-    return chunk
-  }
-}
-
-/// A small seeded generator (SplitMix64).
-struct Draws: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
 
 /// The usage type `…-Mystery` is unknown, every other wanted.

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import HTTPTransfer
 import InteractionStore
+import JSONText
 import Measures
 import PriceLists
 import Pricing

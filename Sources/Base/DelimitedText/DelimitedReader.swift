@@ -5,6 +5,15 @@
 /// feed or with a carriage return and a line feed; empty lines are passed over, and so is a byte order mark at the start.
 /// Memory is bounded by one chunk and the longest row allowed.
 package struct DelimitedReader: Sendable {
+  /// How a quote is written inside quotes.
+  package enum Quotes: Sendable, Hashable {
+    /// Doubled, as RFC 4180 has it.
+    case doubled
+    /// Doubled, or behind a backslash, as Amazon Personalize has it. Of backslashes right before a quote each pair stands
+    /// for one; others are literal.
+    case doubledOrEscaped
+  }
+
   /// What `next` found.
   package enum Step: Hashable, Sendable {
     /// A row, whose fields can be read until the next call.
@@ -18,6 +27,7 @@ package struct DelimitedReader: Sendable {
   }
 
   private let separator: UInt8
+  private let quotes: Quotes
   private let limits: DelimitedLimits
   @usableFromInline var bytes: [UInt8] = []
   @usableFromInline var fields: [FieldRange] = []
@@ -30,13 +40,19 @@ package struct DelimitedReader: Sendable {
   private var isSkipping = false
   /// The line on which the row begins, counted from 1.
   package private(set) var line = 0
+  /// Whether some field of some row so far held a quote written doubled, and one behind a backslash.
+  package private(set) var hasDoubledQuotes = false
+  package private(set) var hasEscapedQuotes = false
 
   /// A reader of an empty text; `separator` is one ASCII character such as `,`, `;` or a tab.
-  package init(separator: UInt8 = UInt8(ascii: ","), limits: DelimitedLimits = DelimitedLimits()) {
+  package init(
+    separator: UInt8 = UInt8(ascii: ","), quotes: Quotes = .doubled, limits: DelimitedLimits = DelimitedLimits()
+  ) {
     precondition(separator < 128 && ![Byte.quote, Byte.lineFeed, Byte.carriageReturn].contains(separator))
     // Offsets are 32 bits wide, and the buffer holds a chunk beside the row.
     precondition(limits.rowBytes < 1 << 30)
     self.separator = separator
+    self.quotes = quotes
     self.limits = limits
   }
 
@@ -58,7 +74,8 @@ package struct DelimitedReader: Sendable {
     if isSkipping, let step = skipLine() { return step }
     passEmptyLines()
     guard position < bytes.count else { return isEnded ? .end : .needsBytes }
-    let scan = RowScan(separator: separator, limits: limits, isLast: isEnded)
+    let scan = RowScan(
+      separator: separator, isEscaped: quotes == .doubledOrEscaped, limits: limits, isLast: isEnded)
     // Taken out meanwhile, for the buffer is being read.
     var found: [FieldRange] = []
     swap(&found, &fields)
@@ -142,16 +159,30 @@ package struct DelimitedReader: Sendable {
     }
   }
 
-  /// Writes each doubled quote of a field once; the row's bytes are not scanned again.
+  /// Writes each quote of a field once and plain; the row's bytes are not scanned again.
   private mutating func undouble(_ index: Int) {
     var from = Int(fields[index].start)
     var to = from
     let end = Int(fields[index].end)
+    var backslashes = 0
     while from < end {
-      bytes[to] = bytes[from]
-      from += bytes[from] == Byte.quote ? 2 : 1
+      let byte = bytes[from]
+      if byte == Byte.quote, quotes == .doubledOrEscaped, backslashes > 0 {
+        // Half of the backslashes were written to be read as none.
+        to -= backslashes - backslashes / 2
+        if backslashes % 2 == 1 { hasEscapedQuotes = true }
+      }
+      bytes[to] = byte
       to += 1
+      from += 1
+      if byte == Byte.quote, quotes == .doubled || backslashes % 2 == 0 {
+        hasDoubledQuotes = true
+        from += 1
+      }
+      backslashes = byte == Byte.backslash && quotes == .doubledOrEscaped ? backslashes + 1 : 0
     }
+    // The closing quote stands behind the field, so that the rule holds at its end too.
+    to -= backslashes - backslashes / 2
     fields[index].end = Int32(to)
     fields[index].isDoubled = false
   }

@@ -10,6 +10,8 @@ enum RowScanEnd {
 /// Cuts one row into fields, by RFC 4180.
 struct RowScan {
   let separator: UInt8
+  /// Whether a backslash before a quote makes it part of the field.
+  let isEscaped: Bool
   let limits: DelimitedLimits
   /// Whether no bytes will follow, so that the last row may do without a line end.
   let isLast: Bool
@@ -75,16 +77,21 @@ struct RowScan {
     var at = start
     var lines = 0
     var isDoubled = false
+    var backslashes = 0
     while at < bytes.count {
       let byte = bytes[at]
       if byte == Byte.quote {
-        if at + 1 == bytes.count { return (isLast ? at : bytes.count, lines, isDoubled) }
-        guard bytes[at + 1] == Byte.quote else { return (at, lines, isDoubled) }
-        isDoubled = true
-        at += 1
+        if backslashes > 0 { isDoubled = true }
+        if backslashes % 2 == 0 {
+          if at + 1 == bytes.count { return (isLast ? at : bytes.count, lines, isDoubled) }
+          guard bytes[at + 1] == Byte.quote else { return (at, lines, isDoubled) }
+          isDoubled = true
+          at += 1
+        }
       } else if byte == Byte.lineFeed {
         lines += 1
       }
+      backslashes = isEscaped && byte == Byte.backslash ? backslashes + 1 : 0
       at += 1
     }
     return (bytes.count, lines, isDoubled)

@@ -18,7 +18,9 @@ package enum LogFormat: String, CaseIterable, Sendable {
   /// The form of a log by its first line that is not blank, or nil when it is none that we know.
   package static func recognized(in bytes: Span<UInt8>) -> LogFormat? {
     let line = firstLine(bytes, from: byteOrderMarkLength(bytes))
-    if line.first(where: { $0 != Byte.space }) == UInt8(ascii: "{") { return JSONLineSyntax.isLog(line) ? .jsonLines : nil }
+    if line.first(where: { $0 != Byte.space }) == UInt8(ascii: "{") {
+      return JSONLineSyntax.isLog(line) ? .jsonLines : nil
+    }
     for separator in headerSeparators {
       let names = line.split(separator: separator, omittingEmptySubsequences: false).map {
         canonicalColumnName(Array($0))

@@ -1,3 +1,5 @@
+import JSONText
+
 /// What of an offer file is kept at most, so that memory does not grow with the file.
 package struct OfferLimits: Hashable, Sendable {
   package var json: JSONReader.Limits

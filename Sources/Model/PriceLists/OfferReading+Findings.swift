@@ -1,3 +1,4 @@
+import JSONText
 import Measures
 
 /// Noting what is wrong, and reading on.

@@ -1,3 +1,5 @@
+import JSONText
+
 /// Products and their attributes.
 extension OfferReading {
   mutating func readProducts() throws(JSONError) {

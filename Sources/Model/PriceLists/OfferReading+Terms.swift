@@ -1,3 +1,4 @@
+import JSONText
 import Measures
 
 /// Terms, price dimensions and prices.

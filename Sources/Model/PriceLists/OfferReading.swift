@@ -1,3 +1,4 @@
+import JSONText
 import Measures
 
 /// Reads an offer file in one pass, or in two where prices come before products, and notes all that is wrong with it.

@@ -36,7 +36,8 @@ struct ColumnarReading: ~Copyable {
     }
     events = Int(numbers[0])
     let wanted = ColumnarFormat.directoryBytes(events: events)
-    guard numbers[3] == UInt64(wanted), numbers[2] <= UInt64(file.size), UInt64(wanted) <= UInt64(file.size) - numbers[2]
+    guard numbers[3] == UInt64(wanted), numbers[2] <= UInt64(file.size),
+      UInt64(wanted) <= UInt64(file.size) - numbers[2]
     else { throw damaged("its directory has the wrong length") }
     directory = try ColumnarReading.bytes(of: file, at: Int(numbers[2]), count: wanted)
     guard directory.count == wanted, directory.withUnsafeBytes({ LogChecksum.of($0) }) == numbers[4] else {

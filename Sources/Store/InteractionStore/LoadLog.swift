@@ -14,6 +14,10 @@ package func loadLog(
     let log = try SQLiteLogStore.loadLog(path)
     return LogReading(log: log, format: nil, rowsRead: log.count)
   }
+  if ColumnarReading.isColumnar(bytes.head) {
+    let log = try ColumnarReading(path, workers: workers).log()
+    return LogReading(log: log, format: nil, rowsRead: log.count)
+  }
   let reading = readLog(from: bytes, source: path, options: options, workers: workers)
   try bytes.check()
   return reading

@@ -21,7 +21,9 @@ package struct LogChecksum: Sendable {
     var lanes = self.lanes
     while at + 64 <= bytes.count {
       var words = SIMD8<UInt64>()
-      for lane in 0..<8 { words[lane] = bytes.loadUnaligned(fromByteOffset: at + lane * 8, as: UInt64.self).littleEndian }
+      for lane in 0..<8 {
+        words[lane] = bytes.loadUnaligned(fromByteOffset: at + lane * 8, as: UInt64.self).littleEndian
+      }
       lanes = LogChecksum.round(lanes, words)
       at += 64
     }

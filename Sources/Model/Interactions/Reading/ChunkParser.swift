@@ -38,28 +38,36 @@ final class ChunkParser {
     let chunk = collector.end()
     let isPlain = !syntax.isDoubled && syntax.json == nil
     var at = 0
+    // Counted here, for the chunk's own counters cost a check each time.
+    var plainRows = 0
+    var plainLines = 0
     while at < count {
+      var isUnusual = !isPlain
       if isPlain {
         let rowStart = at
         switch plainRow(bytes, &at) {
         case .good:
-          chunk.rowsRead += 1
+          plainRows += 1
+          plainLines += 1
         case .bad(let fault):
-          chunk.rowsRead += 1
-          chunk.faults.add(fault, row: chunk.lines + 1)
-        case .blank: break
+          plainRows += 1
+          plainLines += 1
+          chunk.faults.add(fault, row: chunk.lines + plainLines)
+        case .blank: plainLines += 1
         case .unusual:
           at = rowStart
-          guard careful(bytes, count, &at, chunk) else { return nil }
-          continue
+          isUnusual = true
         }
         guard at - rowStart <= RowSyntax.longestRowBytes else { return nil }
-        chunk.lines += 1
-      } else {
+      }
+      if isUnusual {
+        chunk.lines += plainLines
+        plainLines = 0
         guard careful(bytes, count, &at, chunk) else { return nil }
       }
-      if collector.timestamps.metUnknownUnit { return nil }
     }
+    chunk.lines += plainLines
+    chunk.rowsRead += plainRows
     collector.flush(bytes)
     return collector.hasTooManyEventTypes || collector.timestamps.metUnknownUnit ? nil : chunk
   }

@@ -28,7 +28,9 @@ struct LogAssembly {
     }
     if let unit = pass.unit, unit != .seconds, log.count > 0 {
       var divided = "The timestamps were \(unit); divided by \(unit.perSecond)."
-      if case .numbers = layout.form { divided = "The timestamps are \(unit), by the mapping; divided by \(unit.perSecond)." }
+      if case .numbers = layout.form {
+        divided = "The timestamps are \(unit), by the mapping; divided by \(unit.perSecond)."
+      }
       whole(.warning, "timestamp-unit", divided, "Amazon Personalize wants seconds.")
     }
     if pass.hasTextTimestamps {
@@ -104,7 +106,9 @@ struct LogAssembly {
       layout.columns.timestamp == nil
       ? (0..<total).map(Int64.init)
       : column(total) { chunk, place in
-        chunk.timestamps.withUnsafeBufferPointer { if let base = $0.baseAddress { place.initialize(from: base, count: $0.count) } }
+        chunk.timestamps.withUnsafeBufferPointer {
+          if let base = $0.baseAddress { place.initialize(from: base, count: $0.count) }
+        }
         // Freed as it goes, so that not all is in memory twice.
         if chunk.isAscending { chunk.ends = (chunk.timestamps.first ?? 0, chunk.timestamps.last ?? 0) }
         chunk.timestamps = []
@@ -123,7 +127,9 @@ struct LogAssembly {
     let values: [Float] =
       layout.columns.value != nil
       ? column(total) { chunk, place in
-        chunk.values.withUnsafeBufferPointer { if let base = $0.baseAddress { place.initialize(from: base, count: $0.count) } }
+        chunk.values.withUnsafeBufferPointer {
+          if let base = $0.baseAddress { place.initialize(from: base, count: $0.count) }
+        }
         chunk.values = []
       }
       : column(total) { chunk, place in place.initialize(repeating: .nan, count: chunk.rows) }

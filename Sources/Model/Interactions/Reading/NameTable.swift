@@ -10,6 +10,14 @@ final class NameTable {
   private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   private(set) var count = 0
+  /// The number and one of each name that is a whole number below `directNames`, by that number; zero where there is none.
+  /// Most shops number their users and items, and this table is a tenth of the other.
+  private var direct: UnsafeMutablePointer<UInt32>
+  private var directCapacity: Int
+
+  private static let directNames = 1 << 22
+  /// Marks what `find` says of a name that belongs into the direct table.
+  private static let directMark: UInt64 = 1 << 63
 
   /// Sixteen bytes, so that four share a cache line.
   private struct Slot {
@@ -28,9 +36,15 @@ final class NameTable {
     slots = .allocate(capacity: capacity)
     slots.initialize(repeating: Slot(), count: capacity)
     mask = capacity - 1
+    directCapacity = 1024
+    direct = .allocate(capacity: directCapacity)
+    direct.initialize(repeating: 0, count: directCapacity)
   }
 
-  deinit { slots.deallocate() }
+  deinit {
+    slots.deallocate()
+    direct.deallocate()
+  }
 
   /// The names as text, by number; all are UTF-8.
   var names: [String] {
@@ -80,6 +94,10 @@ final class NameTable {
   /// The number of a name of at most 65,535 bytes, and the hash to insert it with where it is new (nil).
   @inline(__always)
   func find(_ name: UnsafePointer<UInt8>, length: Int, head: UInt64) -> (number: Int32?, hash: UInt64) {
+    if let value = NameTable.wholeNumber(head, length: length) {
+      let numberAndOne = value < directCapacity ? direct[value] : 0
+      return (numberAndOne == 0 ? nil : Int32(bitPattern: numberAndOne &- 1), NameTable.directMark | UInt64(value))
+    }
     let hash = NameTable.hash(name, length: length, head: head)
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
@@ -102,11 +120,48 @@ final class NameTable {
     arena.append(contentsOf: UnsafeBufferPointer(start: name, count: length))
     offsets.append(arena.count)
     count += 1
+    if hash & NameTable.directMark != 0 {
+      placeDirect(Int(hash & ~NameTable.directMark))
+      return Int32(count - 1)
+    }
     if count * 2 > mask { grow() }
     let entry = Slot(
       head: head, numberAndOne: UInt32(count), length: UInt16(length), tag: UInt16(truncatingIfNeeded: hash >> 48))
     place(entry, hash: hash)
     return Int32(count - 1)
+  }
+
+  private func placeDirect(_ value: Int) {
+    if value >= directCapacity {
+      var capacity = directCapacity
+      while capacity <= value { capacity *= 2 }
+      let larger = UnsafeMutablePointer<UInt32>.allocate(capacity: capacity)
+      larger.initialize(repeating: 0, count: capacity)
+      larger.update(from: direct, count: directCapacity)
+      direct.deallocate()
+      (direct, directCapacity) = (larger, capacity)
+    }
+    direct[value] = UInt32(count)
+  }
+
+  /// The whole number below `directNames` that a name writes without leading zeros; nil for other names.
+  @inline(__always)
+  private static func wholeNumber(_ head: UInt64, length: Int) -> Int? {
+    guard length &- 1 < 7, length > 0 else { return nil }
+    // Eight digits in a word, zeros in front.
+    let missing = UInt64(8 &* (8 &- length))
+    let word = head &<< missing | 0x3030_3030_3030_3030 &>> (64 &- missing)
+    guard word & 0xF0F0_F0F0_F0F0_F0F0 == 0x3030_3030_3030_3030,
+      (word &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0 == 0x3030_3030_3030_3030,
+      head & 0xFF != 0x30 || length == 1
+    else { return nil }
+    // Neighbours are joined: digits to pairs, pairs to fours, fours to eight.
+    let digits = word &- 0x3030_3030_3030_3030
+    let pairs = digits &* 10 &+ digits &>> 8
+    let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let high = (pairs &>> 16 & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    let value = Int((low &+ high) &>> 32)
+    return value < directNames ? value : nil
   }
 
   private func place(_ entry: Slot, hash: UInt64) {
@@ -143,14 +198,14 @@ final class NameTable {
   @inline(__always)
   private static func hash(_ name: UnsafePointer<UInt8>, length: Int, head: UInt64) -> UInt64 {
     var state = fold(0x9e37_79b9_7f4a_7c15 ^ UInt64(truncatingIfNeeded: length) ^ head)
-    guard length > 8 else { return state }
+    guard length > 8 else { return state & ~directMark }
     var at = 8
     while at + 8 < length {
       state = fold(state ^ load(name + at))
       at += 8
     }
     // The last eight bytes; they may overlap those before.
-    return fold(state ^ load(name + length - 8))
+    return fold(state ^ load(name + length - 8)) & ~directMark
   }
 
   @inline(__always)

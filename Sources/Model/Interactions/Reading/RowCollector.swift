@@ -14,17 +14,19 @@ final class RowCollector {
   private(set) var userPlaces: [UInt64] = []
   private(set) var itemPlaces: [UInt64] = []
   private(set) var typePlaces: [UInt64] = []
-  private(set) var timestamps: TimestampReader
+  // A row touches these several times; one collector belongs to one thread, so that nothing else can at the same time.
+  @exclusivity(unchecked) private(set) var timestamps: TimestampReader
 
   private let columns: LogColumns
-  private var staged = 0
+  @exclusivity(unchecked) private var staged = 0
   private let stagedUsers: UnsafeMutablePointer<NameTable.Staged>
   private let stagedItems: UnsafeMutablePointer<NameTable.Staged>
   private let stagedTypes: UnsafeMutablePointer<NameTable.Staged>
   private let stagedSeconds: UnsafeMutablePointer<Int64>
   private let stagedValues: UnsafeMutablePointer<Float>
   private let numbers: UnsafeMutablePointer<Int32>
-  private var chunk: LogChunk
+  private let typeNumbers: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) private var chunk: LogChunk
 
   init(columns: LogColumns, timestamps: TimestampReader, expectedNames: Int = 512) {
     self.columns = columns
@@ -37,6 +39,7 @@ final class RowCollector {
     stagedSeconds = .allocate(capacity: RowCollector.batch)
     stagedValues = .allocate(capacity: RowCollector.batch)
     numbers = .allocate(capacity: RowCollector.batch)
+    typeNumbers = .allocate(capacity: RowCollector.batch)
     chunk = LogChunk(number: 0)
   }
 
@@ -47,6 +50,7 @@ final class RowCollector {
     stagedSeconds.deallocate()
     stagedValues.deallocate()
     numbers.deallocate()
+    typeNumbers.deallocate()
   }
 
   var hasTooManyEventTypes: Bool { eventTypes.count > RowCollector.mostEventTypes }
@@ -137,7 +141,8 @@ final class RowCollector {
       eventTypes.number(stagedTypes, count: staged, base: base, into: numbers) {
         typePlaces.append(first + UInt64($0))
       }
-      for index in 0..<staged { chunk.eventTypeIDs.append(UInt8(truncatingIfNeeded: numbers[index])) }
+      for index in 0..<staged { typeNumbers[index] = UInt8(truncatingIfNeeded: numbers[index]) }
+      chunk.eventTypeIDs.append(contentsOf: UnsafeBufferPointer(start: typeNumbers, count: staged))
     }
     if columns.timestampOrNone >= 0 {
       chunk.add(seconds: UnsafeBufferPointer(start: stagedSeconds, count: staged))

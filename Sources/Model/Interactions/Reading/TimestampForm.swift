@@ -22,7 +22,9 @@ package enum TimestampForm: Hashable, Sendable {
 
   /// Whether ISO 8601 text ends with an offset from UTC.
   static func statesZone(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    text.dropFirst(10).contains { [UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "+"), UInt8(ascii: "-")].contains($0) }
+    text.dropFirst(10).contains {
+      [UInt8(ascii: "Z"), UInt8(ascii: "z"), UInt8(ascii: "+"), UInt8(ascii: "-")].contains($0)
+    }
   }
 }
 

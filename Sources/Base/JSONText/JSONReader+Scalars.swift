@@ -16,6 +16,13 @@ extension JSONReader {
     }
   }
 
+  /// `true` or `false`.
+  package mutating func boolean() throws(JSONError) -> Bool {
+    let found = try kind()
+    guard found == .boolean else { throw failure(.wrongKind, "\(found.words) stands where a boolean is needed") }
+    return try scanWord() == "true"
+  }
+
   // MARK: - Strings
 
   mutating func scanString() throws(JSONError) -> String {
@@ -133,13 +140,15 @@ extension JSONReader {
     return String(decoding: scratch, as: UTF8.self)
   }
 
-  /// Consumes `true`, `false` or `null`.
-  mutating func scanWord() throws(JSONError) {
+  /// Consumes `true`, `false` or `null`, and says which.
+  @discardableResult
+  mutating func scanWord() throws(JSONError) -> String {
     let start = offset
     let word = try letters()
     guard ["true", "false", "null"].contains(word) else {
       throw JSONError(code: .notJSON, offset: start, path: path, detail: "`\(word)` is no JSON value")
     }
+    return word
   }
 
   /// An error that names the word or byte at which reading stopped.

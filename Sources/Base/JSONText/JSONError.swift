@@ -24,6 +24,13 @@ package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What stood there, or what the source of the bytes said; no full stop.
   package let detail: String
 
+  package init(code: Code, offset: Int, path: String, detail: String) {
+    self.code = code
+    self.offset = offset
+    self.path = path
+    self.detail = detail
+  }
+
   /// One sentence that names the place.
   package var description: String {
     "At byte \(offset)\(path.isEmpty ? "" : " (\(path))"): \(detail)."

@@ -86,7 +86,7 @@ package struct JSONReader {
   }
 
   /// An error at this place.
-  func failure(_ code: JSONError.Code, _ detail: String) -> JSONError {
+  package func failure(_ code: JSONError.Code, _ detail: String) -> JSONError {
     JSONError(code: code, offset: offset, path: path, detail: detail)
   }
 
@@ -252,7 +252,7 @@ private func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x0A || by
 
 extension JSONReader.Kind {
   /// With its article, for sentences.
-  var words: String {
+  package var words: String {
     switch self {
     case .object, .array: "an \(rawValue)"
     case .null: rawValue

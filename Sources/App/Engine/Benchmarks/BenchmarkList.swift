@@ -1,0 +1,4 @@
+extension Benchmark {
+  /// All of them, in the order in which they are run.
+  package static let all: [Benchmark] = [.queue, .campaign, .ingest, .recommend, .bill]
+}
