@@ -1,5 +1,6 @@
 import Foundation
 import Interactions
+import Measures
 import Randomness
 import Testing
 
@@ -55,7 +56,7 @@ extension LogReading {
   }
 
   /// RECAST_FUZZ gives the number of inputs; a million take some minutes.
-  static let inputs = ProcessInfo.processInfo.environment["RECAST_FUZZ"].flatMap(Int.init) ?? 6_000
+  static let inputs = ProcessInfo.processInfo.environment["RECAST_FUZZ"].flatMap(Int.init) ?? 3_000
 
   @Test("in parts on several threads a file gives what it gives row by row, whatever was done to it")
   func sameAsCareful() {
@@ -82,9 +83,10 @@ extension LogReading {
   func sameOnThreads() {
     var parameters = SyntheticParameters()
     parameters.events = 30_000
-    let bytes = PersonalizeCSV.bytes(of: SyntheticLog(parameters, seed: 1).log)
+    let log = SyntheticLog(parameters, seed: 1).log
+    let bytes = PersonalizeCSV.bytes(of: log)
     let careful = readLog(bytes, source: "log", options: LogOptions(), effort: .careful)
-    #expect(careful.log.count == 30_000)
+    #expect(careful.log.count == log.count)
     for (threads, partBytes) in [(1, 1 << 20), (2, 4_096), (4, 500), (3, 64)] {
       let fast = readLog(
         bytes, source: "log", options: LogOptions(), workers: testThreads(threads),

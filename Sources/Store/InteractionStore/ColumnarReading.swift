@@ -1,7 +1,7 @@
 import Interactions
 
 /// Reads columnar files. Nothing in one is believed before its checksum, and no place in it before its bounds.
-struct ColumnarReading: ~Copyable {
+final class ColumnarReading {
   private let file: OpenFile
   private let path: String
   private let workers: Workers
@@ -51,18 +51,51 @@ struct ColumnarReading: ~Copyable {
   /// The log.
   /// - Throws: `damagedFile` or `unreadable`.
   func log() throws(StoreError) -> InteractionLog {
-    let users = try texts(.users)
-    let items = try texts(.items)
+    let (users, items) = try names()
     let eventTypes = try texts(.eventTypes)
     guard eventTypes.count <= 256 else { throw damaged("it has more than 256 event types") }
-    let userIDs: [Int32] = try column(.users, below: users.count)
-    let itemIDs: [Int32] = try column(.items, below: items.count)
-    let timestamps: [Int64] = try column(.timestamps, below: nil)
-    let eventTypeIDs: [UInt8] = try column(.eventTypes, below: eventTypes.count)
-    let values: [UInt32] = try column(.values, below: nil)
+    var faults: [StoreError] = []
+    let userIDs = [Int32](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .users, below: users.count, &faults)
+    }
+    let itemIDs = [Int32](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .items, below: items.count, &faults)
+    }
+    let timestamps = [Int64](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .timestamps, below: nil, &faults)
+    }
+    let eventTypeIDs = [UInt8](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .eventTypes, below: eventTypes.count, &faults)
+    }
+    let values = [Float](unsafeUninitializedCapacity: events) { buffer, count in
+      buffer.withMemoryRebound(to: UInt32.self) { fill($0, &count, .values, below: nil, &faults) }
+    }
+    if let fault = faults.first { throw fault }
+    for start in stride(from: ColumnarFormat.blockRows, to: events, by: ColumnarFormat.blockRows)
+    where timestamps[start] < timestamps[start - 1] {
+      throw damaged("its times do not ascend")
+    }
     return InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps,
-      eventTypeIDs: eventTypeIDs, values: values.map { Float(bitPattern: $0) }, isAscending: true)
+      eventTypeIDs: eventTypeIDs, values: values, isAscending: true)
+  }
+
+  /// Both large tables of names at once.
+  private func names() throws(StoreError) -> (users: [String], items: [String]) {
+    nonisolated(unsafe) let me = self
+    nonisolated(unsafe) var tables: [[String]] = [[], []]
+    nonisolated(unsafe) var fault: StoreError?
+    let exclusively = workers.exclusively
+    workers.run(2) { which in
+      do throws(StoreError) {
+        let texts = try me.texts(which == 0 ? .users : .items)
+        exclusively { tables[which] = texts }
+      } catch {
+        exclusively { fault = error }
+      }
+    }
+    if let fault { throw fault }
+    return (tables[0], tables[1])
   }
 
   private func damaged(_ cause: String) -> StoreError { StoreError(.damagedFile, path: path, cause: cause) }
@@ -129,52 +162,46 @@ struct ColumnarReading: ~Copyable {
     }
   }
 
-  /// A column, its blocks read and checked by all workers; ids are seen to be below a number of names, times to ascend.
-  private func column<Value: FixedWidthInteger & Sendable>(
-    _ column: ColumnarFormat.Column, below limit: Int?
-  ) throws(StoreError) -> [Value] {
+  /// Fills a column, its blocks read and checked by all workers; ids are seen to be below a number of names, times to
+  /// ascend within a block.
+  private func fill<Value: FixedWidthInteger>(
+    _ buffer: UnsafeMutableBufferPointer<Value>, _ filled: inout Int, _ column: ColumnarFormat.Column,
+    below limit: Int?, _ faults: inout [StoreError]
+  ) {
     let blocks = ColumnarFormat.blocks(of: events)
     let entries = (0..<blocks).map { entry(column, $0) }
     for (block, entry) in entries.enumerated() {
       let rows = min(ColumnarFormat.blockRows, events - block * ColumnarFormat.blockRows)
       guard entry.count == rows, [0, 1, 2, 4, 8].contains(entry.width), entry.width <= MemoryLayout<Value>.size,
         entry.offset >= 0, entry.offset <= file.size, entry.count * entry.width <= file.size - entry.offset
-      else { throw damaged("a block of a column lies outside") }
+      else {
+        faults.append(damaged("a block of a column lies outside"))
+        return
+      }
     }
-    var fault: StoreError?
+    filled = events
+    guard let base = buffer.baseAddress else { return }
+    workers.willFill(UnsafeMutableRawBufferPointer(buffer))
+    // Read by all workers, changed by none; each has a place of its own in the column.
+    nonisolated(unsafe) let me = self
+    nonisolated(unsafe) let place = base
+    nonisolated(unsafe) var found: StoreError?
     let exclusively = workers.exclusively
-    let values = [Value](unsafeUninitializedCapacity: events) { buffer, count in
-      count = events
-      guard let base = buffer.baseAddress else { return }
-      workers.willFill(UnsafeMutableRawBufferPointer(buffer))
-      nonisolated(unsafe) let place = base
-      nonisolated(unsafe) var found: StoreError?
-      withUnsafePointer(to: file) { pointer in
-        nonisolated(unsafe) let file = pointer
-        workers.run(blocks) { block in
-          let target = UnsafeMutableBufferPointer(
-            start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
-          let problem = ColumnarReading.unpack(
-            file.pointee, entries[block], into: target, below: limit, ascends: column == .timestamps)
-          guard let problem else { return }
-          // Whatever was not filled must hold something.
-          target.initialize(repeating: 0)
-          exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: path) : damaged(problem) }
-        }
-      }
-      fault = found
+    workers.run(blocks) { block in
+      let target = UnsafeMutableBufferPointer(
+        start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
+      let problem = ColumnarReading.unpack(
+        me.file, entries[block], into: target, below: limit, ascends: column == .timestamps)
+      guard let problem else { return }
+      // Whatever was not filled must hold something.
+      target.initialize(repeating: 0)
+      exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem) }
     }
-    if let fault { throw fault }
-    if column == .timestamps {
-      for start in stride(from: ColumnarFormat.blockRows, to: events, by: ColumnarFormat.blockRows)
-      where values[start] < values[start - 1] {
-        throw damaged("its times do not ascend")
-      }
-    }
-    return values
+    if let found { faults.append(found) }
   }
 
   /// Unpacks a block, or says what is wrong with it; nothing but a refusal of the system is empty.
+  @inline(__always)
   private static func unpack<Value: FixedWidthInteger>(
     _ file: borrowing OpenFile, _ entry: ColumnarFormat.BlockEntry, into target: UnsafeMutableBufferPointer<Value>,
     below limit: Int?, ascends: Bool

@@ -8,6 +8,8 @@ final class ChunkParser {
   let collector: RowCollector
   private var fields = FieldList()
   private var scratch: [UInt8] = []
+  /// Rows of the part before, about as many as there will be in the next.
+  private var rowsBefore = 0
   private let starts: UnsafeMutablePointer<Int32>
   private let ends: UnsafeMutablePointer<Int32>
 
@@ -34,7 +36,7 @@ final class ChunkParser {
     // A line end behind the last line, so that no search needs to look for the end of the bytes.
     bytes[count] = Byte.lineFeed
     for index in 1..<ByteWindow.padding { bytes[count + index] = 0 }
-    collector.begin(number, expectedRows: count / 32)
+    collector.begin(number, expectedRows: rowsBefore + rowsBefore / 32)
     let chunk = collector.end()
     let isPlain = !syntax.isDoubled && syntax.json == nil
     var at = 0
@@ -68,6 +70,7 @@ final class ChunkParser {
     }
     chunk.lines += plainLines
     chunk.rowsRead += plainRows
+    rowsBefore = chunk.rowsRead
     collector.flush(bytes)
     return collector.hasTooManyEventTypes || collector.timestamps.metUnknownUnit ? nil : chunk
   }

@@ -52,12 +52,17 @@ package struct TimeZoneRule: Hashable, Sendable {
   ///
   /// Of a time that occurs twice, when clocks are set back, the first; a time that is skipped is taken by the offset before.
   package func utcSeconds(ofLocal seconds: Int64) -> Int64 {
-    // The offset before a change holds for local times up to the change seen by that offset.
+    // The offset before a change holds for local times up to the change as seen by the larger of the two: of a time that
+    // comes twice that is the first, and of one that is skipped the one before.
     var low = 0
     var high = changes.count
     while low < high {
       let middle = (low + high) / 2
-      if seconds >= changes[middle] + offsets[middle] { low = middle + 1 } else { high = middle }
+      if seconds >= changes[middle] + max(offsets[middle], offsets[middle + 1]) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     return seconds - offsets[low]
   }
