@@ -55,6 +55,12 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CPQ", path: "Sources/Native/CPQ", pkgConfig: "libpq",
     providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+  // Dense linear algebra at the speed of the machine: OpenBLAS, which holds LAPACK too.
+  .systemLibrary(
+    name: "CBLAS", path: "Sources/Native/CBLAS", pkgConfig: "openblas",
+    providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  // The few loops that BLAS does not have, for the instruction sets of newer processors, chosen at run time.
+  .target(name: "CVectorKernels", path: "Sources/Native/CVectorKernels"),
 ]
 
 let rooms: [Room] = [
@@ -64,6 +70,7 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
+  Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
@@ -75,7 +82,8 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
-  Room(floor: "Model", name: "Recommenders", uses: ["Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Recommenders", uses: ["Randomness", "LinearAlgebra", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
@@ -94,7 +102,7 @@ let rooms: [Room] = [
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
-      "Recommenders",
+      "Recommenders", "LinearAlgebra",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
