@@ -15,6 +15,7 @@ package final class MemoryBytes: LogByteStream {
 
   package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+  /// The next bytes.
   package func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let part = bytes[position..<min(bytes.count, position + buffer.count)]
     buffer.copyBytes(from: part)
@@ -22,6 +23,7 @@ package final class MemoryBytes: LogByteStream {
     return part.count
   }
 
+  /// Goes back to the first byte.
   package func rewind() { position = 0 }
 }
 

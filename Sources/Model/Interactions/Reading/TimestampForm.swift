@@ -114,6 +114,7 @@ package struct TimePattern: Hashable, Sendable {
 
   package static func == (a: TimePattern, b: TimePattern) -> Bool { a.text == b.text && a.zone == b.zone }
 
+  /// By text and zone, like `==`.
   package func hash(into hasher: inout Hasher) {
     hasher.combine(text)
     hasher.combine(zone)
