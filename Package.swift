@@ -77,6 +77,8 @@ let rooms: [Room] = [
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Attributes", uses: ["Measures", "DelimitedText"]),
+  Room(
+    floor: "Model", name: "Schemas", uses: ["Measures", "DelimitedText", "JSONText", "Attributes"]),
   Room(floor: "Model", name: "Filters", uses: ["Attributes", "Interactions"]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
   Room(
@@ -111,8 +113,7 @@ let rooms: [Room] = [
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
-      "InteractionStore",
-      "HTTPTransfer", "Reports",
+      "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]

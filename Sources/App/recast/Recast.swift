@@ -19,6 +19,7 @@ struct Recast: AsyncParsableCommand {
     version: Versions.text,
     subcommands: [
       RunCommand.self, QuickCommand.self, ExplainCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self,
+      FilterCommand.self,
       BenchCommand.self,
     ])
 
