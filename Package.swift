@@ -94,7 +94,9 @@ let rooms: [Room] = [
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
-  Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
+  Room(
+    floor: "Store", name: "InteractionStore", uses: ["Measures", "Compression", "Interactions", "PostgreSQL"],
+    outside: [grdb]),
 
   Room(
     floor: "Store", name: "ServingTables", uses: ["DelimitedText", "BatchFiles", "InteractionStore"], outside: [grdb]),
