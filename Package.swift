@@ -51,6 +51,12 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
     providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+  // Dense linear algebra at the speed of the machine: OpenBLAS, which holds LAPACK too.
+  .systemLibrary(
+    name: "CBLAS", path: "Sources/Native/CBLAS", pkgConfig: "openblas",
+    providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+  // The few loops that BLAS does not have, for the instruction sets of newer processors, chosen at run time.
+  .target(name: "CVectorKernels", path: "Sources/Native/CVectorKernels"),
 ]
 
 let rooms: [Room] = [
@@ -59,19 +65,27 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
+<<<<<<< HEAD
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
+=======
+  Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
+  Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
+>>>>>>> main
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),
   Room(floor: "Model", name: "Attributes", uses: ["Measures", "DelimitedText"]),
+  Room(
+    floor: "Model", name: "Schemas", uses: ["Measures", "DelimitedText", "JSONText", "Attributes"]),
   Room(floor: "Model", name: "Filters", uses: ["Attributes", "Interactions"]),
   Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
-  Room(floor: "Model", name: "Recommenders", uses: ["Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Recommenders", uses: ["Randomness", "LinearAlgebra", "Interactions"], outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
@@ -89,15 +103,14 @@ let rooms: [Room] = [
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
-      "Recommenders",
+      "Recommenders", "LinearAlgebra",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
-      "InteractionStore",
-      "HTTPTransfer", "Reports",
+      "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]

@@ -22,6 +22,8 @@ struct BenchCommand: AsyncParsableCommand {
   @Argument(help: "Which; all unless stated.") var name: String?
   @Flag(help: "Print JSON, a line a benchmark.") var json = false
   @Option(help: "A folder with C programs to race, such as sim/ggc.c; needs gcc.") var peers: String?
+  @Option(help: "A folder with public data, such as ml-1m/ratings.dat; `data` beside the peers unless stated.")
+  var data: String?
 
   func validate() throws {
     if let name, !Benchmark.all.contains(where: { $0.name == name }) {
@@ -34,7 +36,7 @@ struct BenchCommand: AsyncParsableCommand {
     for benchmark in Benchmark.all where name == nil || benchmark.name == name {
       Terminal.Progress.shared.update("measuring \(benchmark.name)")
       let result: Benchmark.Result
-      do { result = try benchmark.measured(peers: peers) } catch { throw Stop(.environment, "\(error)") }
+      do { result = try benchmark.measured(peers: peers, data: data) } catch { throw Stop(.environment, "\(error)") }
       Terminal.Progress.shared.clear()
       if json {
         do { Terminal.write(try json(benchmark, result).text(isPretty: false)) } catch {

@@ -19,8 +19,13 @@ struct Recast: AsyncParsableCommand {
       """,
     version: Versions.text,
     subcommands: [
+<<<<<<< HEAD
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
       RatesCommand.self, LogCommand.self,
+=======
+      RunCommand.self, QuickCommand.self, ExplainCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self,
+      FilterCommand.self,
+>>>>>>> main
       BenchCommand.self,
     ])
 

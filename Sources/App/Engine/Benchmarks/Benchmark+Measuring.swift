@@ -27,9 +27,14 @@ extension Benchmark {
   /// Median of five rounds after one to warm up. Ours and what it is compared with take turns, so that a slower minute of
   /// the machine meets all of them.
   ///
-  /// - Parameter peers: a folder with C programs to race; without it the loop in this process, where there is one.
-  package func measured(peers: String? = nil) throws(BenchmarkError) -> Result {
-    try BenchmarkScratch.with { scratch throws(BenchmarkError) in try measured(peers: peers, scratch: scratch) }
+  /// - Parameters:
+  ///   - peers: a folder with C programs to race; without it the loop in this process, where there is one.
+  ///   - data: a folder with public data; the folder `data` beside the peers unless stated.
+  package func measured(peers: String? = nil, data: String? = nil) throws(BenchmarkError) -> Result {
+    let data = data ?? peers.map { $0 + "/../data" }
+    return try BenchmarkScratch.with(data: data) { scratch throws(BenchmarkError) in
+      try measured(peers: peers, scratch: scratch)
+    }
   }
 
   private func measured(peers: String?, scratch: BenchmarkScratch) throws(BenchmarkError) -> Result {
@@ -79,7 +84,7 @@ extension Benchmark {
   private func timed(_ work: BenchmarkWork) -> (rate: Double, pass: BenchmarkPass) {
     let begin = clock.seconds
     let pass = work()
-    return (Double(pass.units) / max(1e-9, clock.seconds - begin), pass)
+    return (Double(pass.units) / max(1e-9, pass.seconds ?? clock.seconds - begin), pass)
   }
 
   private func median(_ values: [Double]) -> Double { values.isEmpty ? .nan : values.sorted()[values.count / 2] }
@@ -97,7 +102,7 @@ extension BenchmarkClock {
 extension BenchmarkScratch {
   /// Makes a folder for the time of some work, and removes it.
   fileprivate static func with<Value>(
-    _ work: (BenchmarkScratch) throws(BenchmarkError) -> Value
+    data: String?, _ work: (BenchmarkScratch) throws(BenchmarkError) -> Value
   ) throws(BenchmarkError) -> Value {
     let folder = FileManager.default.temporaryDirectory.path + "/recast-bench-\(UUID().uuidString)"
     do {
@@ -107,6 +112,6 @@ extension BenchmarkScratch {
         code: .scratch, facts: ["\(error)"], cause: "The folder for temporary files could not be made")
     }
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    return try work(BenchmarkScratch(folder: folder))
+    return try work(BenchmarkScratch(folder: folder, data: data))
   }
 }

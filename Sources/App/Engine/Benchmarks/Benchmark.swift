@@ -44,6 +44,8 @@ struct BenchmarkPass {
   let check: String
   /// Further figures of the pass by name (with the unit last, as everywhere); their medians are printed.
   var figures: [String: Double] = [:]
+  /// Seconds of the work itself, where the pass also did what is not measured.
+  var seconds: Double?
 }
 
 /// What time is measured by.
@@ -57,6 +59,8 @@ enum BenchmarkClock: Sendable {
 /// A folder for files that a benchmark makes; it is gone when the measuring ends.
 struct BenchmarkScratch: Sendable {
   let folder: String
+  /// Where the user has real data; some benchmarks make up their input without.
+  let data: String?
 }
 
 /// Why something could not be measured.

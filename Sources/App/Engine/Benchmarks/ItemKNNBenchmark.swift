@@ -3,8 +3,8 @@ import Recommenders
 
 extension Benchmark {
   /// Lists of item-kNN for live profiles.
-  static let recommend = Benchmark(
-    name: "recommend", summary: "ten items for each of 20,000 users by item-kNN", unit: "requests/CPU s"
+  static let itemKNN = Benchmark(
+    name: "item-knn", summary: "ten items for each of 20,000 users by item-kNN", unit: "requests/CPU s"
   ) { _ in
     let log = SyntheticLog(logParameters, seed: 1).log
     let model = RecommenderSpecification.itemKNN().fit(log: log, before: .max)

@@ -1,0 +1,7 @@
+#include <stdint.h>
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define NAME(x) x##_avx2
+#include "vector_loops.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,3 @@
+#include <stdint.h>
+#define NAME(x) x##_base
+#include "vector_loops.h"
