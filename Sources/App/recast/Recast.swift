@@ -19,13 +19,8 @@ struct Recast: AsyncParsableCommand {
       """,
     version: Versions.text,
     subcommands: [
-<<<<<<< HEAD
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
-      RatesCommand.self, LogCommand.self,
-=======
-      RunCommand.self, QuickCommand.self, ExplainCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self,
-      FilterCommand.self,
->>>>>>> main
+      RatesCommand.self, LogCommand.self, FilterCommand.self,
       BenchCommand.self,
     ])
 
