@@ -76,7 +76,9 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Schemas", uses: ["Measures", "DelimitedText", "JSONText", "Attributes"]),
   Room(floor: "Model", name: "Filters", uses: ["Attributes", "Interactions"]),
-  Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Demand", uses: ["Measures", "DelimitedText", "Randomness", "Interactions"],
+    outside: [heapModule, realModule]),
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
@@ -105,7 +107,7 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),

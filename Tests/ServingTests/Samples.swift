@@ -114,6 +114,10 @@ func play(_ kind: Plan.Kind, _ demand: DemandModel, seed: UInt64 = 1, replicatio
 func arrivals(_ demand: DemandModel, seed: UInt64 = 1, replication: Int = 0) -> [Arrival] {
   var arrivals = Arrivals(of: demand, seed: seed, replication: replication)
   var all: [Arrival] = []
-  while let arrival = arrivals.next() { all.append(arrival) }
+  var block = ArrivalBlock()
+  repeat {
+    arrivals.fill(&block)
+    for index in 0..<block.count { all.append(block[index]) }
+  } while block.count > 0
   return all
 }

@@ -15,6 +15,13 @@ enum Defaults {
   static let anonymous = Default(
     assumption: "5 %", "requests by users without identity; not in the log, so not measured")
   static let uncertainty = Default(assumption: "20 %", "demand may be so much lower or higher than stated")
+  static let arrivals = Default(
+    assumption: "poisson", "given the rate, requests are independent; real traffic is burstier")
+  static let arrivalsOfTrace = Default(assumption: "trace", "because `trace` names a file")
+  static let placement = Default(
+    assumption: "poisson", "within a bin of the trace requests are independent; `uniform` keeps its counts exactly")
+  static let gaps = Default(assumption: "gamma", "the shape of the gaps at a stated index of dispersion")
+  static let sessionPause = Default(assumption: "40 s", "mean time between two requests of a visit")
   static let burstRamp = Default(assumption: "0 min", "a burst begins at once")
 
   // Data

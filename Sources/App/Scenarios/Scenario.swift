@@ -58,6 +58,8 @@ package enum LogSource: Sendable {
 package struct DemandSettings: Sendable {
   package var users: Int
   package var requestsPerDay: Double
+  /// How requests fall around that.
+  package var arrivals: ArrivalSettings
   /// Nil: the hour-of-week shape of the log's events.
   package var shape: RateShape?
   package var monthlyGrowth: Double

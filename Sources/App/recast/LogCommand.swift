@@ -13,6 +13,7 @@ struct LogCommand: AsyncParsableCommand {
     commandName: "log", abstract: "Check, import, describe and generate interaction logs.",
     subcommands: [
       LogCheckCommand.self, LogSchemaCommand.self, ImportCommand.self, StatsCommand.self, GenerateCommand.self,
+      LogDemandCommand.self,
     ])
 
   struct Source: ParsableArguments {

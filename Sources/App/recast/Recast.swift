@@ -20,8 +20,7 @@ struct Recast: AsyncParsableCommand {
     version: Versions.text,
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
-      RatesCommand.self, LogCommand.self, FilterCommand.self,
-      BenchCommand.self,
+      RatesCommand.self, LogCommand.self, FilterCommand.self, BenchCommand.self, SelftestCommand.self,
     ])
 
   static func main() async {

@@ -17,7 +17,11 @@
   @inlinable static var bucketCount: Int { 64 << 7 }
   @inlinable static var lowestExponent: Int { 1023 - 40 }
 
-  package init() { counts = [UInt64](repeating: 0, count: Histogram.bucketCount) }
+  /// Places behind the buckets for the zeros of a block, in turn: adding to one place again and again would wait for the
+  /// store before. They are empty between blocks.
+  @inlinable static var sparePlaces: Int { 8 }
+
+  package init() { counts = [UInt64](repeating: 0, count: Histogram.bucketCount + Histogram.sparePlaces) }
 
   /// Counts a value; negative and not-a-number values are our own mistake.
   @inlinable @inline(__always) package mutating func add(_ value: Double) {
@@ -48,6 +52,43 @@
   package static func upperEdge(of value: Double) -> Double {
     guard value > 0 else { return .leastNonzeroMagnitude }
     return edge(bucket(of: value) + 1)
+  }
+
+  /// Counts a block of values, each at least 0: what as many calls of `add` would count, several times faster. The sum may
+  /// differ from theirs in the last digits, for it is made in four lanes.
+  @inlinable package mutating func add(contentsOf values: UnsafeBufferPointer<Double>) {
+    var (lowest, highest, sums) = (
+      SIMD4<Double>(repeating: .infinity), SIMD4<Double>.zero, SIMD4<Double>.zero
+    )
+    let whole = values.count & ~3
+    counts.withUnsafeMutableBufferPointer { counts in
+      var index = 0
+      while index < whole {
+        let four = SIMD4(values[index], values[index &+ 1], values[index &+ 2], values[index &+ 3])
+        lowest.replace(with: four, where: four .< lowest)
+        highest.replace(with: four, where: four .> highest)
+        sums += four
+        for lane in 0..<4 {
+          let value = four[lane]
+          // No branch: whether a request waits is what a processor cannot guess.
+          let place = value == 0 ? Histogram.bucketCount &+ ((index &+ lane) & 7) : Histogram.bucket(of: value)
+          counts[place] &+= 1
+        }
+        index &+= 4
+      }
+    }
+    if whole > 0 {
+      precondition(lowest.min() >= 0 && sums.sum().isFinite)
+      count &+= UInt64(whole)
+      sum += sums.sum()
+      maximum = max(maximum, highest.max())
+      minimum = min(minimum, lowest.min())
+      for place in Histogram.bucketCount..<(Histogram.bucketCount + Histogram.sparePlaces) {
+        zeros &+= counts[place]
+        counts[place] = 0
+      }
+    }
+    for index in whole..<values.count { add(values[index]) }
   }
 
   /// Adds another histogram's values to this one.

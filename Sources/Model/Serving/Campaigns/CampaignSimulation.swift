@@ -84,8 +84,8 @@ struct CampaignSimulation {
   enum Ending {
     /// With an answer, this long after the attempt's instant.
     case answered(milliseconds: Double)
-    /// It is tried again.
-    case again(Attempt)
+    /// It is tried again, so many microseconds after its instant.
+    case again(microseconds: Int64)
     /// The request is over, without an answer of the campaign.
     case over
   }
@@ -119,6 +119,7 @@ struct CampaignSimulation {
     return .answered(milliseconds: own)
   }
 
+  @inline(never)
   private mutating func refused(
     _ attempt: Attempt, elapsed: Double, network: Double, _ outcome: inout ServingOutcome
   ) -> Ending {
@@ -130,10 +131,7 @@ struct CampaignSimulation {
       outcome.giveUp(\.fallbackThrottled, hasFallback: settings.hasFallback, after: elapsed + network)
       return .over
     }
-    var retry = attempt
-    retry.microseconds += Int64((network + backoff) * 1e3)
-    retry.number += 1
-    return .again(retry)
+    return .again(microseconds: Int64((network + backoff) * 1e3))
   }
 
   /// Looks for a newer model or catalogue.
@@ -169,8 +167,9 @@ struct CampaignSimulation {
     outcome.ages.profileHours.add(Double(now - answer.knownUntil) / 3.6e9)
   }
 
-  /// What a cache keeps of the answer to an attempt that has just been played.
-  func answer(to attempt: Attempt, after milliseconds: Double) -> AnswerCache.Entry {
+  /// What a cache keeps of the answer to an attempt that has just been played. Mutating, for to call it on an array's element
+  /// must not copy the campaign.
+  mutating func answer(to attempt: Attempt, after milliseconds: Double) -> AnswerCache.Entry {
     AnswerCache.Entry(
       answeredAt: attempt.microseconds + Int64(milliseconds * 1e3), modelCut: modelCut, catalogueAt: catalogueAt,
       knownUntil: attempt.microseconds - Int64((delayLow + delayWidth * attempt.delayDraw) * 3.6e9))

@@ -96,7 +96,10 @@ struct LiveSimulation {
       if attempt.cacheKey >= 0 {
         cache.keep(campaigns[place].answer(to: attempt, after: milliseconds), for: attempt.cacheKey)
       }
-    case .again(let retry):
+    case .again(let microseconds):
+      var retry = attempt
+      retry.microseconds += microseconds
+      retry.number += 1
       retries.insert(retry)
       nextEvent = min(nextEvent, retry.microseconds)
     case .over: break
