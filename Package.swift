@@ -69,7 +69,7 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
-  Room(floor: "Base", name: "Statistics", uses: ["Randomness"]),
+  Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
   Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),

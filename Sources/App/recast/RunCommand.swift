@@ -35,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    Interruption.leavesNothing()
     // All is read and checked before anything runs.
     let inputs = try scenarios.map { path in
       try LoadedInput.ready { () throws(StoreError) in
@@ -96,7 +97,7 @@ enum ReportWriting {
           "libraries": .object(
             Dictionary(uniqueKeysWithValues: Versions.libraries.map { ($0.name, .string($0.version)) })),
         ], scenarioText: scenarioText)
-      try files.write(to: folder)
+      try Interruption.writing { try files.write(to: folder) }
     } catch {
       throw Stop(.environment, "\(error)")
     }
