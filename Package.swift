@@ -69,8 +69,13 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
+<<<<<<< HEAD
   Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
+=======
+  Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
+  Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
+>>>>>>> plans
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),

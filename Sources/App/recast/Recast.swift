@@ -20,8 +20,12 @@ struct Recast: AsyncParsableCommand {
     version: Versions.text,
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
+<<<<<<< HEAD
       RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
       EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
+=======
+      RatesCommand.self, LogCommand.self, FilterCommand.self, BenchCommand.self, SelftestCommand.self,
+>>>>>>> plans
     ])
 
   static func main() async {
