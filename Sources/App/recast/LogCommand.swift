@@ -10,8 +10,10 @@ import Scenarios
 /// `recast log`: interaction logs.
 struct LogCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "log", abstract: "Import, describe and generate interaction logs.",
-    subcommands: [ImportCommand.self, StatsCommand.self, GenerateCommand.self])
+    commandName: "log", abstract: "Check, import, describe and generate interaction logs.",
+    subcommands: [
+      LogCheckCommand.self, LogSchemaCommand.self, ImportCommand.self, StatsCommand.self, GenerateCommand.self,
+    ])
 
   struct Source: ParsableArguments {
     @Argument(help: "The log: CSV in Personalize form, MovieLens, or a recast database.") var file: String
