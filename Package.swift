@@ -124,10 +124,17 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
+<<<<<<< HEAD
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "InteractionStore", "BatchFiles",
       "ServingTables",
       "HTTPTransfer", "Reports", "Scenarios", "Engine",
+=======
+      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+      "Recommenders",
+      "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
+      "Scenarios", "Engine",
+>>>>>>> sequences
     ], outside: [argumentParser], isProgram: true),
 ]
 
