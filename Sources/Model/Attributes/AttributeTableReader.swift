@@ -103,7 +103,9 @@ package struct AttributeTableReader: Sendable {
       switch reader.next() {
       case .row: if header == nil { takeHeader() } else { takeRow() }
       case .fault(let fault):
-        if header == nil { return stop("bad-header", "\(fault)", "") }
+        if header == nil {
+          return stop("bad-header", "No header: \(fault)", "The first line names the columns, separated by commas.")
+        }
         note(.error, fault.code.rawValue, "\(fault)")
       case .needsBytes, .end: return
       }
