@@ -103,8 +103,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "Engine",
     uses: [
-      "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Attributes",
-      "Schemas", "Filters", "Demand", "Serving", "Recommenders", "LinearAlgebra",
+      "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
+      "Recommenders", "LinearAlgebra",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
