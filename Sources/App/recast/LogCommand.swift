@@ -16,10 +16,13 @@ struct LogCommand: AsyncParsableCommand {
       GenerateCommand.self,
     ])
 
+  /// Where these commands read from.
+  typealias Source = LogSource
+
   struct StatsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "stats", abstract: "Describe a log: size, span, popularity, repeats, cold shares, rhythm.")
-    @OptionGroup var source: LogSource
+    @OptionGroup var source: Source
     @Option(help: "Offset of local time from UTC, such as +09:00.") var utcOffset = "+00:00"
     @Flag(help: "Print JSON.") var json = false
 
