@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import InteractionStore
 import Interactions
+import Measures
 import Testing
 
 @Suite("Logs that were read before", .serialized) struct LogCacheTests {
