@@ -113,7 +113,7 @@ let rooms: [Room] = [
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
-      "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
+      "Attributes", "Schemas", "Filters", "PostgreSQL", "InteractionStore", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
