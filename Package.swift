@@ -131,8 +131,12 @@ let rooms: [Room] = [
       "HTTPTransfer", "Reports", "Scenarios", "Engine",
 =======
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+<<<<<<< HEAD
       "Recommenders",
       "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
+=======
+      "Attributes", "Schemas", "Filters", "PostgreSQL", "InteractionStore", "HTTPTransfer", "Reports",
+>>>>>>> ingest
       "Scenarios", "Engine",
 >>>>>>> sequences
     ], outside: [argumentParser], isProgram: true),
