@@ -69,13 +69,8 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
-<<<<<<< HEAD
   Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
-=======
-  Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
-  Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
->>>>>>> plans
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
@@ -124,21 +119,9 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-<<<<<<< HEAD
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "InteractionStore", "BatchFiles",
-      "ServingTables",
-      "HTTPTransfer", "Reports", "Scenarios", "Engine",
-=======
-      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
-<<<<<<< HEAD
-      "Recommenders",
-      "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
-=======
-      "Attributes", "Schemas", "Filters", "PostgreSQL", "InteractionStore", "HTTPTransfer", "Reports",
->>>>>>> ingest
-      "Scenarios", "Engine",
->>>>>>> sequences
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
+      "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -19,18 +19,9 @@ struct Recast: AsyncParsableCommand {
       """,
     version: Versions.text,
     subcommands: [
-<<<<<<< HEAD
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
-<<<<<<< HEAD
       RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
       EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
-=======
-      RatesCommand.self, LogCommand.self, FilterCommand.self, BenchCommand.self, SelftestCommand.self,
->>>>>>> plans
-=======
-      RunCommand.self, QuickCommand.self, ExplainCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self,
-      FilterCommand.self, TrainCommand.self, RecommendCommand.self, EvaluateCommand.self, BenchCommand.self,
->>>>>>> sequences
     ])
 
   static func main() async {

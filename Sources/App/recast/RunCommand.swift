@@ -39,12 +39,9 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-<<<<<<< HEAD
     Interruption.leavesNothing()
-=======
     // The switch that a user's shell would set.
     if noCache { setenv("RECAST_NO_CACHE", "1", 1) }
->>>>>>> ingest
     // All is read and checked before anything runs.
     let inputs = try scenarios.map { path in
       try LoadedInput.ready { () throws(StoreError) in
