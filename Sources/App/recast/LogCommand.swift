@@ -10,7 +10,4 @@ struct LogCommand: AsyncParsableCommand {
       LogGenerateCommand.self, LogDemandCommand.self, LogLoadCommand.self, LogTablesCommand.self,
       LogRollbackCommand.self,
     ])
-
-  /// Where these commands read from.
-  typealias Source = LogSource
 }
