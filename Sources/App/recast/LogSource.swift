@@ -56,10 +56,10 @@ struct LogSource: ParsableArguments {
       throw Stop(.environment, "\(error)")
     }
     if skipBadRows, reading.rowsBad > 0 { Terminal.say("\(reading.rowsBad) broken rows left out.") }
-    try Terminal.show(
-      reading.findings.filter {
-        if case .row = $0.place { !(skipBadRows && $0.severity == .error) } else { true }
-      })
+    let isShown: (Finding) -> Bool = {
+      if case .row(_) = $0.place { !(skipBadRows && $0.severity == .error) } else { true }
+    }
+    try Terminal.show(reading.findings.filter(isShown))
     return try restricted(reading)
   }
 
