@@ -2,6 +2,7 @@ import ArgumentParser
 import DelimitedText
 import Interactions
 import InteractionStore
+import Measures
 import PostgreSQL
 import Scenarios
 
