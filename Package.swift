@@ -112,7 +112,8 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
+      "CCurl", "Measures", "Statistics", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand",
+      "Interactions",
       "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
