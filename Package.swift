@@ -85,7 +85,8 @@ let rooms: [Room] = [
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
   Room(
-    floor: "Model", name: "Recommenders", uses: ["Randomness", "LinearAlgebra", "Interactions"], outside: [realModule]),
+    floor: "Model", name: "Recommenders", uses: ["Measures", "Randomness", "LinearAlgebra", "Interactions"],
+    outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
@@ -111,6 +112,7 @@ let rooms: [Room] = [
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
+      "Recommenders",
       "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),

@@ -19,8 +19,7 @@ struct Recast: AsyncParsableCommand {
     version: Versions.text,
     subcommands: [
       RunCommand.self, QuickCommand.self, ExplainCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self,
-      FilterCommand.self,
-      BenchCommand.self,
+      FilterCommand.self, TrainCommand.self, RecommendCommand.self, EvaluateCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
