@@ -1,4 +1,5 @@
 import Interactions
+import Measures
 import Recommenders
 import Testing
 
@@ -24,18 +25,20 @@ struct DenseRecommenderTests {
   @Test(
     "follow what goes together: two groups of items, each user in one of them", arguments: ["ease", "slit", "ials"])
   func groups(_ name: String) throws {
-    let events = (0..<40).flatMap { user in
-      (0..<5).map { step -> Event in
-        (Int32(user), Int32(user % 2 * 6 + (user / 2 + step) % 6), Int64(user * 10 + step))
+    var events: [Event] = []
+    for user in 0..<40 {
+      for step in 0..<5 {
+        let item = user % 2 * 6 + (user / 2 + step) % 6
+        events.append((Int32(user), Int32(item), Int64(user * 10 + step)))
       }
     }
-    let text = name + (name == "ials" ? ":factors=4" : ":regularization=1")
+    let text = name + (name == "ials" ? ":factors=2" : ":regularization=1")
     let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
     let model = specification.fit(log: log(events), before: .max)
     var scratch = ScoringScratch()
     for group in Int32(0)..<2 {
       let own = group * 6..<group * 6 + 6
-      let items = own.prefix(2).map { ($0, Int64(900)) }
+      let items: [(item: Int32, second: Int64)] = own.prefix(2).map { ($0, 900) }
       let list = model.recommend(to: profile(items), at: 1_000, count: 4, exclusion: .seen, scratch: &scratch)
       #expect(Set(list) == Set(own.dropFirst(2)))
       #expect(model.similarItems(to: own.lowerBound, count: 3, scratch: &scratch).allSatisfy(own.contains))
@@ -44,8 +47,9 @@ struct DenseRecommenderTests {
 
   @Test("read a profile's decay: an old item counts less", arguments: [0.0, 0.5, 1.0])
   func decay(_ decay: Double) throws {
-    let events = (0..<60).flatMap { user in
-      (0..<3).map { step -> Event in (Int32(user), Int32(user % 2 * 3 + step), Int64(user * 10 + step)) }
+    var events: [Event] = []
+    for user in 0..<60 {
+      for step in 0..<3 { events.append((Int32(user), Int32(user % 2 * 3 + step), Int64(user * 10 + step))) }
     }
     let specification = try #require(
       RecommenderSpecification.parse("ease:regularization=1,historyDecay=\(decay)", source: "test").0)
@@ -53,8 +57,8 @@ struct DenseRecommenderTests {
     var scratch = ScoringScratch()
     // Item 0 belongs to the first group, item 3 to the second, and 3 is newer.
     let ranked = model.rank([1, 4], for: profile([(0, 1), (3, 2)]), at: 5, scratch: &scratch)
-    let scores = Dictionary(uniqueKeysWithValues: ranked.map { ($0.item, $0.score ?? .nan) })
-    let (older, newer) = (Double(scores[1] ?? .nan), Double(scores[4] ?? .nan))
-    #expect(abs(older - decay * newer) < 1e-4)
+    let older = try #require(ranked.first { $0.item == 1 }?.score)
+    let newer = try #require(ranked.first { $0.item == 4 }?.score)
+    #expect(newer > 0.1 && abs(Double(older) - decay * Double(newer)) < 1e-4)
   }
 }
