@@ -2,6 +2,7 @@ import ArgumentParser
 import DelimitedText
 import Interactions
 import InteractionStore
+import Measures
 import PostgreSQL
 import Scenarios
 
@@ -56,10 +57,11 @@ struct LogSource: ParsableArguments {
       throw Stop(.environment, "\(error)")
     }
     if skipBadRows, reading.rowsBad > 0 { Terminal.say("\(reading.rowsBad) broken rows left out.") }
-    try Terminal.show(
-      reading.findings.filter {
-        if case .row = $0.place { !(skipBadRows && $0.severity == .error) } else { true }
-      })
+    let isSkipped: (Finding) -> Bool = { finding in
+      if case .row = finding.place { return skipBadRows && finding.severity == .error }
+      return false
+    }
+    try Terminal.show(reading.findings.filter { !isSkipped($0) })
     return try restricted(reading)
   }
 
