@@ -10,7 +10,7 @@ import Testing
 @Suite("The committed reports") struct GoldenReportTests {
   @Test(
     "running a shipped scenario gives the committed facts and report",
-    arguments: ["corner-shop", "video-service"])
+    arguments: ["corner-shop", "video-service", "marketplace"])
   func committed(name: String) async throws { try await check(name, log: nil) }
 
   @Test(
