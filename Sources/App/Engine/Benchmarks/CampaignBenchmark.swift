@@ -22,8 +22,8 @@ extension Benchmark {
       let counts = simulator.replication(0).counts
       return BenchmarkPass(
         units: counts.arrivals,
-        check:
-          "\(counts.arrivals) requests, \(counts.cacheHits) from the cache, \(counts.throttledAttempts) throttled, \(counts.unaccounted) unaccounted",
+        check: "\(counts.arrivals) requests, \(counts.cacheHits) from the cache, "
+          + "\(counts.throttledAttempts) throttled, \(counts.unaccounted) unaccounted",
         figures: ["peakMemoryMB": peakMemoryMB])
     }
   }
