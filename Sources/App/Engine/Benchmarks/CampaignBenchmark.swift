@@ -10,7 +10,7 @@ extension Benchmark {
   static let campaign = Benchmark(
     name: "campaign",
     summary:
-      "30 days of a campaign at 20 requests a second: varying rate, capacity, throttling, retries, latencies, ages",
+      "30 days of a campaign at 20 requests a second: varying rate, cache, capacity, throttling, retries, ages",
     unit: "requests/CPU s",
     // A plain queue of eight servers over the same days: its arrivals vary too, and it counts by five minutes.
     peer: .queue(
@@ -22,7 +22,8 @@ extension Benchmark {
       let counts = simulator.replication(0).counts
       return BenchmarkPass(
         units: counts.arrivals,
-        check: "\(counts.arrivals) requests, \(counts.throttledAttempts) throttled, \(counts.unaccounted) unaccounted",
+        check: "\(counts.arrivals) requests, \(counts.cacheHits) from the cache, "
+          + "\(counts.throttledAttempts) throttled, \(counts.unaccounted) unaccounted",
         figures: ["peakMemoryMB": peakMemoryMB])
     }
   }
@@ -60,7 +61,8 @@ extension Benchmark {
       demand: {users: 20000 users, requestsPerDay: 1 req/day}
       horizon: {start: 2026-11}
       rateCard: none
-      plans: {campaign: {kind: campaign, minProvisionedTPS: 4 TPS}}
+      plans:
+        campaign: {kind: campaign, minProvisionedTPS: 4 TPS, cache: {ttl: 5 min, entries: 5000 entries}}
       """
     // The plan comes from the same defaults as every scenario's.
     guard let plan = ScenarioReading.scenario(fromYAML: yaml, source: "bench", name: "bench").0?.plans.first else {
