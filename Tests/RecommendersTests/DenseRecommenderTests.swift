@@ -16,6 +16,7 @@ struct DenseRecommenderTests {
       var scratch = ScoringScratch()
       let list = model.recommend(to: profile([(3, 1)]), at: 99_999, count: 3, exclusion: .seen, scratch: &scratch)
       #expect(list == [25_000, 24_999, 24_998])
+      #expect(model.notes.count == 1 && model.notes[0].contains("25001 items"))
     }
     let factors = try #require(RecommenderSpecification.parse("ials:factors=128", source: "test").0)
     let huge = DataSize(users: 400_000, items: 50_000, events: 20_000_000)

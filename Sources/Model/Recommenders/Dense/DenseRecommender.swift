@@ -19,6 +19,14 @@ protocol DenseRecommender: Recommender {
 extension DenseRecommender {
   var fallback: PopularityRanking { popularity.fallback }
 
+  var notes: [String] {
+    guard model == nil, catalogue.count > 0 else { return [] }
+    return [
+      "\(name) could not be fitted to \(catalogue.count) items: they are too many, or a larger regularization is needed. "
+        + "Its lists are popular items."
+    ]
+  }
+
   func score(_ profile: Profile, at seconds: Int64, repeats: Bool, scratch: inout ScoringScratch) {
     let (items, weights) = history(of: profile)
     guard let model, !items.isEmpty else { return }
