@@ -82,7 +82,7 @@ import Testing
     arguments: ["v2", "legacy"])
   func metadata(recipe: String) throws {
     let family: RecipeFamily = recipe == "v2" ? .v2 : .legacy
-    var settings = try #require(try plan("{kind: campaign, metadata: on}").campaign)
+    var settings = try #require(try plan("{kind: campaign, metadata: on}").campaigns.first?.settings)
     settings.training = TrainingSettings(
       family: family, every: .days(7), timeOfDay: .hours(2), importTime: DurationRange(.zero, .zero),
       wallTime: DurationRange(.hours(1), .hours(1)), billedHours: 3)
