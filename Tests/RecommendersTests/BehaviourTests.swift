@@ -126,15 +126,15 @@ struct BehaviourTests {
   func allowed(_ specification: RecommenderSpecification) {
     let model = specification.fit(log: Self.sample, before: .max)
     var scratch = ScoringScratch()
-    let odd = Recommenders.ItemSet(below: 45) { $0 % 2 == 1 }
+    let odd = ItemSet(below: 45) { $0 % 2 == 1 }
     for user in 0..<Int32(60) {
       let profile = Self.histories.profile(of: user, before: .max)
-      func list(_ count: Int, _ allowed: Recommenders.ItemSet?) -> [Int32] {
+      func list(_ count: Int, _ allowed: ItemSet?) -> [Int32] {
         model.recommend(
           to: profile, at: 2_000, count: count, exclusion: .none, allowed: allowed, scratch: &scratch)
       }
       #expect(list(8, odd) == Array(list(100, nil).filter { $0 % 2 == 1 }.prefix(8)))
-      #expect(list(8, Recommenders.ItemSet()).isEmpty && list(8, Recommenders.ItemSet([44_444])).isEmpty)
+      #expect(list(8, ItemSet()).isEmpty && list(8, ItemSet([44_444])).isEmpty)
     }
   }
 

@@ -17,6 +17,7 @@ struct TrainedModelTests {
     let after = try TrainedModel(decoding: bytes)
     #expect(after.specification == specification && after.provenance == before.provenance)
     #expect(after.items == Self.sample.items && after.users == Self.sample.users)
+    #expect(after.eventTypes == [""] && after.types == before.types)
     #expect(after.encoded() == bytes)
     for exclusion in Exclusion.allCases {
       let a = BehaviourTests.lists(before.recommender, of: before.histories, cut: 700, exclusion: exclusion, count: 50)

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Attributes
 import Engine
+import Filters
 import InteractionStore
 import Measures
 import Recommenders
@@ -21,6 +23,9 @@ struct RecommendCommand: AsyncParsableCommand {
   @Flag(help: "Let lists hold items that their user has already taken.") var repeats = false
   @Option(help: "Item IDs to put in this user's order, separated by commas.") var rank: String?
   @Option(help: "An item's ID, to find items like it.") var similarTo: String?
+  @Option(help: "A filter expression of the service, applied while ranking: lists stay full.") var filter: String?
+  @Option(help: "Attributes of items for the filter, CSV with ITEM_ID.") var items: String?
+  @Option(help: "A filter placeholder's value, NAME=VALUE; may be repeated.") var value: [String] = []
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -33,7 +38,12 @@ struct RecommendCommand: AsyncParsableCommand {
 
   func run() async throws {
     let trained = try load()
-    let answers = Answers(trained)
+    let answers: Answers
+    do { answers = try Answers(trained, filter: try bound(), itemTable: try table()) } catch let error
+      as FilterCompilationError
+    {
+      throw Stop(.wrongInput, "\(error) Give a file that does with --items.")
+    }
     if let similarTo {
       try show([(similarTo, answers.similar(to: similarTo, count: k))], key: "itemId")
     } else if let rank {
@@ -46,6 +56,28 @@ struct RecommendCommand: AsyncParsableCommand {
       Terminal.Progress.shared.clear()
       try show(lists, key: "userId")
     }
+  }
+
+  /// The filter with its values, or a stop with what is wrong with it.
+  private func bound() throws -> BoundFilter? {
+    guard let filter else { return nil }
+    let parsed = FilterText(filter)
+    for problem in parsed.problems {
+      Terminal.say("--filter: \(problem.severity.rawValue): \(Terminal.quiet(problem.message))")
+    }
+    guard let expression = parsed.expression, !parsed.problems.hasErrors else { throw Stop(.wrongInput) }
+    var values: [String: String] = [:]
+    for entry in value {
+      let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else { throw Stop(.wrongInput, "--value takes NAME=VALUE.") }
+      values[parts[0]] = parts[1]
+    }
+    do { return try expression.bound(to: values).get() } catch { throw Stop(.wrongInput, "\(error)") }
+  }
+
+  private func table() throws -> AttributeTable? {
+    guard let items else { return nil }
+    return try DataFiles.attributes(items, of: .items)
   }
 
   private func load() throws -> TrainedModel {

@@ -1,3 +1,4 @@
+import Interactions
 import RealModule
 
 /// Working memory of one scoring thread: arrays the size of the catalogue, made once and left clean by every request.

@@ -12,6 +12,10 @@ package struct TrainedModel: Sendable {
   package let users: [String]
   /// What is known of each user.
   package let histories: UserHistories
+  /// Names by event-type index.
+  package let eventTypes: [String]
+  /// Event-type index beside the items of `histories`.
+  package let types: [UInt8]
   package let recommender: any Recommender
 
   /// Where a model comes from.
@@ -42,19 +46,34 @@ package struct TrainedModel: Sendable {
       provenance: Provenance(
         source: source, sourceChecksum: checksumText(Checksum.of(log, events: data.events)), cutSeconds: cutSeconds,
         events: data.events),
-      items: log.items, users: log.users, histories: data.histories, recommender: specification.fit(data))
+      items: log.items, users: log.users, histories: data.histories, eventTypes: log.eventTypes,
+      types: Self.types(data), recommender: specification.fit(data))
   }
 
   init(
     specification: RecommenderSpecification, provenance: Provenance, items: [String], users: [String],
-    histories: UserHistories, recommender: any Recommender
+    histories: UserHistories, eventTypes: [String], types: [UInt8], recommender: any Recommender
   ) {
     self.specification = specification
     self.provenance = provenance
     self.items = items
     self.users = users
     self.histories = histories
+    self.eventTypes = eventTypes
+    self.types = types
     self.recommender = recommender
+  }
+
+  /// The event types in the order of the histories.
+  private static func types(_ data: TrainingData) -> [UInt8] {
+    var next = data.histories.offsets
+    var types = [UInt8](repeating: 0, count: data.events)
+    for event in 0..<data.events {
+      let user = Int(data.log.userIDs[event])
+      types[next[user]] = data.log.eventTypeIDs[event]
+      next[user] += 1
+    }
+    return types
   }
 }
 
@@ -72,13 +91,14 @@ extension TrainedModel {
     body.write(provenance.sourceChecksum)
     body.write(provenance.cutSeconds)
     body.write(Int64(provenance.events))
-    for names in [items, users] {
+    for names in [items, users, eventTypes] {
       body.write(UInt64(names.count))
       for name in names { body.write(name) }
     }
     body.write(histories.offsets.map(Int64.init))
     body.write(histories.items)
     body.write(histories.timestamps)
+    body.write(types)
     recommender.encode(into: &body)
     var head = ModelWriter()
     for byte in Self.magic { head.write(byte) }
@@ -113,9 +133,12 @@ extension TrainedModel {
       events: Int(try reader.read(Int64.self)))
     let items = try Self.names(from: &reader)
     let users = try Self.names(from: &reader)
+    let eventTypes = try Self.names(from: &reader)
     let offsets = try reader.readArray(Int64.self).map(Int.init)
     let takenItems = try reader.readArray(Int32.self)
     let seconds = try reader.readArray(Int64.self)
+    let types = try reader.readArray(UInt8.self)
+    try reader.require(types.count == takenItems.count && types.allSatisfy { Int($0) < eventTypes.count })
     guard
       let histories = UserHistories(
         offsets: offsets, items: takenItems, timestamps: seconds, userCount: users.count, itemCount: items.count)
@@ -124,7 +147,7 @@ extension TrainedModel {
     try reader.require(reader.isAtEnd)
     self.init(
       specification: specification, provenance: provenance, items: items, users: users, histories: histories,
-      recommender: recommender)
+      eventTypes: eventTypes, types: types, recommender: recommender)
   }
 
   private static func names(from reader: inout ModelReader) throws(ModelFileError) -> [String] {

@@ -1,3 +1,5 @@
+import Attributes
+import Filters
 import Interactions
 import Recommenders
 
@@ -13,11 +15,27 @@ package struct Answers: Sendable {
   private let users: [String: Int32]
   private let items: [String: Int32]
 
+  /// What lists may hold; nil for all.
+  private let filter: CompiledFilter?
+
   /// Instant of all answers: the newest event that the model knows.
   private let now: Int64
 
-  package init(_ trained: TrainedModel) {
+  /// - Parameters:
+  ///   - filter: applied while ranking, with the users' events as the model knows them.
+  ///   - itemTable: attributes that the filter reads.
+  /// - Throws: where the filter names a field that the table does not have.
+  package init(
+    _ trained: TrainedModel, filter: BoundFilter? = nil, itemTable: AttributeTable? = nil
+  ) throws(FilterCompilationError) {
     self.trained = trained
+    if let filter {
+      let table = itemTable ?? AttributeTable(ids: trained.items, columns: [])
+      self.filter = try CompiledFilter(
+        filter, subjects: table.aligned(to: trained.items), eventTypes: trained.eventTypes)
+    } else {
+      self.filter = nil
+    }
     users = Dictionary(trained.users.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     items = Dictionary(trained.items.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
     now = trained.histories.timestamps.max() ?? 0
@@ -25,6 +43,19 @@ package struct Answers: Sendable {
 
   private func profile(of user: String) -> Profile {
     users[user].map { trained.histories.profile(of: $0, before: .max) } ?? .unknown
+  }
+
+  /// The items that a user's list may hold, or nil for all.
+  private func allowed(_ user: Int32?, current: Int32?, scratch: inout FilterScratch) -> ItemSet? {
+    guard let filter else { return nil }
+    var events = FilterEvents.none
+    if let user {
+      let own = trained.histories.offsets[Int(user)]..<trained.histories.offsets[Int(user) + 1]
+      events = FilterEvents(
+        items: trained.histories.items[own], types: trained.types[own], timestamps: trained.histories.timestamps[own])
+    }
+    return filter.allowed(
+      for: FilterRequest(user: user, events: events, currentItem: current, seconds: now), scratch: &scratch)
   }
 
   private func named(_ list: [Int32]) -> [Item] { list.map { Item(name: trained.items[Int($0)], score: nil) } }
@@ -36,9 +67,11 @@ package struct Answers: Sendable {
     let chunk = 128
     let parts = await inParallel((names.count + chunk - 1) / chunk, progress: progress) { index -> [[Int32]] in
       var scratch = ScoringScratch()
+      var filtering = FilterScratch()
       return names[(index * chunk)..<min(names.count, (index + 1) * chunk)].map { name in
         trained.recommender.recommend(
-          to: profile(of: name), at: now, count: count, exclusion: repeats ? .none : .seen, scratch: &scratch)
+          to: profile(of: name), at: now, count: count, exclusion: repeats ? .none : .seen,
+          allowed: allowed(users[name], current: nil, scratch: &filtering), scratch: &scratch)
       }
     }
     return zip(names, parts.joined()).map { ($0, named($1)) }
@@ -59,6 +92,8 @@ package struct Answers: Sendable {
     var scratch = ScoringScratch()
     // An index beyond all items is an item that no model knows.
     let item = items[name] ?? Int32(trained.items.count)
-    return named(trained.recommender.similarItems(to: item, count: count, scratch: &scratch))
+    var filtering = FilterScratch()
+    let allowed = allowed(nil, current: items[name], scratch: &filtering)
+    return named(trained.recommender.similarItems(to: item, count: count, allowed: allowed, scratch: &scratch))
   }
 }

@@ -97,9 +97,9 @@ struct AutomaticSearch {
           "sequential-rules:weighting=inverse-square", "sequential-rules:window=20,shrink=10",
         ],
         [
-          "sequence-knn:occurrences=200", "sequence-knn:occurrences=200,power=2,discount=0.5",
-          "sequence-knn:occurrences=200,power=1.5,discount=0.7",
-          "sequence-knn:occurrences=200,decay=0.9",
+          "sequence-knn:occurrences=120", "sequence-knn:occurrences=120,power=2,discount=0.5",
+          "sequence-knn:occurrences=120,power=1.5,discount=0.7",
+          "sequence-knn:occurrences=120,decay=0.9",
         ],
         [
           "item-knn:neighbours=200", "item-knn:neighbours=200,shrink=50", "item-knn:neighbours=50,shrink=0",

@@ -75,7 +75,7 @@ enum BlendComponents {
     var texts: [String] = []
     if isOrdered {
       texts += [
-        "sequential-rules", "sequence-knn:occurrences=200", "item-knn:neighbours=200",
+        "sequential-rules", "sequence-knn:occurrences=120", "item-knn:neighbours=200",
         "item-knn:neighbours=200,recencyHalfLifeItems=50",
       ]
       if size.items <= mostItemsOfScales {

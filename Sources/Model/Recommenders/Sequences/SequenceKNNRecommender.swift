@@ -61,6 +61,7 @@ struct SequenceKNNRecommender: Recommender {
     scratch.prepare(itemCount: itemCount)
     scratch.prepare(placeCount: items.count)
     var ballots: [(place: Int32, last: Int32, vote: Float)] = []
+    ballots.reserveCapacity(min(items.count, historyWeights.count * parameters.occurrences))
     for (item, weight) in zip(profile.items.reversed(), historyWeights) where Int(item) < itemCount {
       let own = places.offsets[Int(item)]..<places.offsets[Int(item) + 1]
       guard !own.isEmpty else { continue }
