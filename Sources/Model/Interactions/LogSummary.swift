@@ -72,9 +72,9 @@ package struct LogSummary: Sendable, Equatable {
     eventsPerUser =
       perUser.isEmpty
       ? [] : [0, 0.25, 0.5, 0.75, 0.9, 0.99, 1].map { Quantile(share: $0, value: quantile(ofSorted: perUser, $0)) }
-    topPercentShare = headShare(itemCounts, itemsInHead: (itemCounts.count + 99) / 100)
-    topTenthShare = headShare(itemCounts, itemsInHead: (itemCounts.count + 9) / 10)
-    itemGini = gini(itemCounts)
+    topPercentShare = headShare(ofAscending: itemCounts, head: (itemCounts.count + 99) / 100)
+    topTenthShare = headShare(ofAscending: itemCounts, head: (itemCounts.count + 9) / 10)
+    itemGini = giniCoefficient(ofAscending: itemCounts)
     eventTypes = zip(log.eventTypes, counts(log.eventTypeIDs, of: log.eventTypes.count)).map {
       TypeCount(name: $0, events: $1)
     }
@@ -89,24 +89,6 @@ private func counts(_ ids: [some FixedWidthInteger], of size: Int) -> [Int] {
 }
 
 private func share(_ part: Int, of whole: Int) -> Double { whole > 0 ? Double(part) / Double(whole) : 0 }
-
-private func headShare(_ ascending: [Int], itemsInHead: Int) -> Double {
-  share(ascending.suffix(itemsInHead).reduce(0, +), of: ascending.reduce(0, +))
-}
-
-/// Gini coefficient of counts in ascending order.
-/// Source: A. Sen, On Economic Inequality, 1973: G = 2 Σ i·x_i / (n Σ x) − (n + 1) / n.
-private func gini(_ ascending: [Int]) -> Double {
-  guard !ascending.isEmpty else { return 0 }
-  let n = Double(ascending.count)
-  var weighted = 0.0
-  var total = 0.0
-  for (index, count) in ascending.enumerated() {
-    weighted += Double(index + 1) * Double(count)
-    total += Double(count)
-  }
-  return 2 * weighted / (n * total) - (n + 1) / n
-}
 
 /// Days with events, and events by hour of the week.
 private struct Rhythm {

@@ -1,0 +1,150 @@
+import BatchFiles
+import Testing
+
+@Suite("The output of batch jobs") struct BatchLineTests {
+  private func line(_ text: String) -> BatchLine { BatchLine(Array(text.utf8)) }
+
+  @Test("users, related items and rankings are read, with scores or without, with or without an error member")
+  func forms() {
+    #expect(
+      line(
+        #"{"input":{"userId":"u9"},"output":{"recommendedItems":["i40","i7"],"scores":[0.0213345,0.01]},"error":null}"#)
+        == .answer(
+          BatchAnswer(kind: .personalization, key: "u9", items: ["i40", "i7"], scores: [0.0213345, 0.01])))
+    #expect(
+      line(#"{"input":{"itemId":"i7"},"output":{"recommendedItems":["i8","i31"]}}"#)
+        == .answer(BatchAnswer(kind: .relatedItems, key: "i7", items: ["i8", "i31"])))
+    #expect(
+      line(
+        #"{"input":{"userId":"u9","itemList":["i8","i40"]},"output":{"recommendedItems":["i40","i8"],"scores":[1,2]}}"#)
+        == .answer(BatchAnswer(kind: .ranking, key: "u9", items: ["i40", "i8"], scores: [1, 2])))
+  }
+
+  @Test("members may come in any order, and those of later versions are passed over")
+  func order() {
+    let text = """
+      {"error":null,"output":{"theme":"Fun","itemsThemeRelevanceScores":[0.1],"recommendedItems":["a"],"reasons":[[]]},\
+      "input":{"filterValues":{"G":"\\"x\\""},"userId":7,"context":{"D":"d"}},"more":[{}]}
+      """
+    #expect(line(text) == .answer(BatchAnswer(kind: .personalization, key: "7", items: ["a"])))
+  }
+
+  @Test("an error makes a failed line, whatever its form and wherever it stands")
+  func errors() {
+    #expect(
+      line(#"{"input":{"userId":"u"},"output":null,"error":"No history."}"#)
+        == .failed(key: "u", message: "No history."))
+    guard case .failed("u", _) = line(#"{"error":{"code":3},"input":{"userId":"u"}}"#) else {
+      Issue.record("an object is an error too")
+      return
+    }
+    #expect(line(#"{"input":{"userId":"u"},"output":null}"#) == .broken(.noOutput, detail: ""))
+  }
+
+  @Test(
+    "what no batch job writes is broken, with its reason",
+    arguments: [
+      (#"{"input":{},"output":{"recommendedItems":["a"]}}"#, BatchLineFault.noInput),
+      (#"{"input":{"itemId":"i"},"output":{"usersList":["u"]}}"#, .segment),
+      (#"{"input":{"userId":"u"},"output":{"recommendedItems":["a"],"scores":[1,2]}}"#, .scoreCount),
+      (#"{"input":{"userId":""},"output":{"recommendedItems":["a"]}}"#, .badID),
+      (#"{"input":{"userId":"u"},"output":{"recommendedItems":["\u0000"]}}"#, .badID),
+      (#"{"input":{"userId":"u"},"output":{"recommendedItems":["a"]}"#, .notJSON),
+      (#"["input"]"#, .notJSON), ("nonsense", .notJSON), (#"{"input":"u"}"#, .notJSON),
+    ])
+  func broken(text: String, fault: BatchLineFault) {
+    guard case .broken(fault, _) = line(text) else {
+      Issue.record("\(text) was read as \(line(text))")
+      return
+    }
+  }
+
+  @Test("a list with more items than the service gives is broken and costs no memory") func tooMany() {
+    let items = Array(repeating: #""a""#, count: 5_000).joined(separator: ",")
+    #expect(
+      line(#"{"input":{"userId":"u"},"output":{"recommendedItems":["# + items + "]}}")
+        == .broken(.tooManyItems, detail: ""))
+  }
+
+  @Test("lines are the same however the bytes are cut into chunks, and numbered from 1")
+  func chunks() {
+    let first = #"{"input":{"userId":"é"},"output":{"recommendedItems":["a"]}}"#
+    let last = #"{"input":{"userId":"v"},"output":{"recommendedItems":[]}}"#
+    let text = Array((first + "\r\n\nbad\n" + last).utf8)
+    func read(_ size: Int) -> [String] {
+      var reader = BatchOutputReader()
+      var lines: [String] = []
+      for start in stride(from: 0, to: text.count, by: size) {
+        let chunk = Array(text[start..<min(start + size, text.count)])
+        reader.append(chunk.span) { lines.append("\($0) \($1)") }
+      }
+      reader.finish { lines.append("\($0) \($1)") }
+      return lines
+    }
+    let whole = read(text.count)
+    #expect(whole.map { $0.prefix(2) } == ["1 ", "3 ", "4 "])
+    for size in 1...9 { #expect(read(size) == whole) }
+  }
+
+  @Test("a line without end is one broken line, and the next one is read")
+  func overlong() {
+    var reader = BatchOutputReader()
+    var lines: [BatchLine] = []
+    let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+    for _ in 0..<40 { reader.append(chunk.span) { lines.append($1) } }
+    #expect(lines.isEmpty)
+    let rest = Array("\n{\"input\":{\"userId\":\"u\"},\"error\":\"no\"}\n".utf8)
+    reader.append(rest.span) { lines.append($1) }
+    #expect(lines == [.broken(.tooLong, detail: ""), .failed(key: "u", message: "no")])
+  }
+
+  @Test("damaged and mutated lines end in an answer, a failure or a fault, never in a crash", arguments: [1, 2, 3, 4])
+  func fuzz(seed: UInt64) {
+    let seeds = [
+      #"{"input":{"userId":"u9","itemList":["i8","i40"]},"output":{"recommendedItems":["i40","i7"],"scores":[0.02,1e-5]},"error":null}"#,
+      #"{"input":{"itemId":"\u00e9\ud83d\ude00"},"output":{"recommendedItems":[]},"error":"x"}"#,
+    ].map { Array($0.utf8) }
+    let alphabet = Array("{}[]\":,\\u0e-+nulltruefalse \u{00}\u{FF}\n".utf8) + [0x80, 0xC3, 0xFF]
+    var stream = TestStream(state: seed)
+    var kinds = [0, 0, 0]
+    for _ in 0..<50_000 {
+      var bytes = seeds[Int.random(in: 0..<seeds.count, using: &stream)]
+      for _ in 0...Int.random(in: 0..<4, using: &stream) {
+        let at = Int.random(in: 0..<bytes.count, using: &stream)
+        switch Int.random(in: 0..<4, using: &stream) {
+        case 0: bytes[at] = alphabet[Int.random(in: 0..<alphabet.count, using: &stream)]
+        case 1: bytes.insert(alphabet[Int.random(in: 0..<alphabet.count, using: &stream)], at: at)
+        case 2: if bytes.count > 1 { bytes.remove(at: at) }
+        default: bytes = Array(bytes[..<at]) + bytes[Int.random(in: 0..<bytes.count, using: &stream)...]
+        }
+        if bytes.isEmpty { bytes = [0x7B] }
+      }
+      switch BatchLine(bytes) {
+      case .answer(let answer):
+        kinds[0] += 1
+        #expect(answer.scores.isEmpty || answer.scores.count == answer.items.count)
+      case .failed: kinds[1] += 1
+      case .broken: kinds[2] += 1
+      }
+    }
+    // Mutations reach every outcome, or the test tests nothing.
+    #expect(kinds.allSatisfy { $0 > 100 }, "\(kinds)")
+  }
+
+  @Test("queries are lines that are read back, whatever the ids hold")
+  func queries() {
+    var bytes: [UInt8] = []
+    BatchQuery(user: "a\"b\\c\u{1}\u{1F600}").write(to: &bytes)
+    BatchQuery(item: "i/7").write(to: &bytes)
+    BatchQuery(user: "u", candidates: ["x", "y\n"]).write(to: &bytes)
+    let text = String(decoding: bytes, as: UTF8.self)
+    let written = [
+      #"{"userId":"a\"b\\c\u0001"# + "\u{1F600}\"}", #"{"itemId":"i/7"}"#,
+      #"{"userId":"u","itemList":["x","y\u000a"]}"#,
+    ]
+    #expect(text.split(separator: "\n").map(String.init) == written)
+    let lines = text.split(separator: "\n").map { line(#"{"input":"# + $0 + #","output":{"recommendedItems":["z"]}}"#) }
+    let keys = lines.map { if case .answer(let answer) = $0 { "\(answer.kind) \(answer.key)" } else { "" } }
+    #expect(keys == ["personalization a\"b\\c\u{1}\u{1F600}", "relatedItems i/7", "ranking u"])
+  }
+}
