@@ -74,7 +74,9 @@ extension JSONValue {
     #expect(audit.factCount > 2000 && audit.checkCount > 400, "\(audit.checkCount) of \(audit.factCount)")
   }
 
-  @Test("the committed reports follow from themselves", arguments: ["corner-shop", "video-service", "marketplace", "movielens-100k"])
+  @Test(
+    "the committed reports follow from themselves",
+    arguments: ["corner-shop", "video-service", "marketplace", "movielens-100k"])
   func committed(name: String) throws {
     let audit = ResultAudit(try ResultDocument(bytes: Array(ProjectFiles.text("reports/\(name)/facts.json").utf8)))
     #expect(audit.withoutRule.isEmpty)
