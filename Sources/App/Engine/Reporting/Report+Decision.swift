@@ -11,12 +11,12 @@ extension Report {
   static func decisionBlocks(_ result: RunResult, _ say: Phrasebook) -> [Block] {
     var blocks: [Block] = [.verdict(headline: headline(result, say), sentences: sentences(result, say))]
     blocks.append(.table(plansTable(result, say)))
-    // A row more in the table, so much less for the picture: the page holds all of it for up to six plans.
-    // Some hundred characters are a line; more than seven of them under the picture, and it gives way too.
+    // A row more in the table, so much less for the picture, and some hundred characters under it are a line: the page
+    // holds all of it for up to five plans. A picture is never lower than can be read; what follows then turns the page.
     let changes = changes(result, say)
     let lines = changes.reduce(0) { $0 + $1.count / 100 + 1 }
-    let figureHeight = max(
-      62, max(90, 140 - 22 * Double(max(0, result.plans.count - 4))) - 13 * Double(max(0, lines - 7)))
+    let squeezed = 140 - 22 * Double(max(0, result.plans.count - 4)) - 13 * Double(max(0, lines - 7))
+    let figureHeight = max(118, squeezed)
     blocks.append(.figure(frontier(result, say), heightPoints: figureHeight, caption: say(.frontierCaption)))
     blocks.append(.heading(say(.whatChanges)))
     blocks.append(.bullets(changes))
