@@ -126,6 +126,7 @@ func englishText(_ phrase: Phrase) -> String {
   case .latencyAxis: "Latency (ms)"
   case .shareAxis: "Share of requests (%)"
   case .latencyCaption: "Latency from the intended start of a request to its answer, retries and fallbacks included."
+  case .outcomeColumn: "What became of them"
   case .requestsColumn: "Requests"
   case .cacheColumn: "Cache"
   case .lateColumn: "Fallback, late"

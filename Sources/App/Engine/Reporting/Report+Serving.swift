@@ -55,7 +55,7 @@ extension Report {
   }
 
   private static func counts(_ result: RunResult, _ say: Phrasebook) -> Table {
-    /// Ways that a request may end, in the order of columns; those that no plan has are left out.
+    /// Ways that a request may end, in the order of rows; those that no plan has are left out.
     let ends: [(Phrase, (RequestCounts) -> Int)] = [
       (.cacheColumn, { $0.cacheHits }), (.realTimeColumn, { $0.servedByCampaign }),
       (.storeColumn, { $0.servedFromStore }), (.unknownColumn, { $0.fallbackUnknownUser }),
@@ -66,21 +66,22 @@ extension Report {
     let shown = ends.filter { phrase, count in
       always.contains(phrase) || result.plans.contains { count($0.serving.counts) > 0 }
     }
+    func row(_ phrase: Phrase, _ cell: (PlanResult) -> String) -> [String] { [say(phrase)] + result.plans.map(cell) }
+    // A column a plan, as in the table of costs: there are more ends than plans.
     return Table(
-      columns: [.init(say(.planColumn)), .init(say(.requestsColumn), .right)]
-        + shown.map { .init(say($0.0), .right) }
-        + [.init(say(.peakTPSColumn), .right), .init(say(.jobsColumn), .right)],
-      rows: result.plans.map { plan in
-        let counts = plan.serving.counts
-        return [plan.name, Format.count(counts.arrivals)]
-          + shown.map { _, count in
-            let n = count(counts)
-            return n == 0 ? "–" : Format.percent(Double(n) / Double(max(1, counts.arrivals)), 2)
-          } + [
-            plan.serving.peakProvisionedTPS > 0 ? "\(Format.count(plan.serving.peakProvisionedTPS)) TPS" : "–",
-            plan.serving.jobs > 0 ? Format.count(plan.serving.jobs) : "–",
-          ]
-      }, caption: say(.countTable))
+      columns: [.init(say(.outcomeColumn))] + result.plans.map { .init($0.name, .right) },
+      rows: [row(.requestsColumn) { Format.count($0.serving.counts.arrivals) }]
+        + shown.map { phrase, count in
+          row(phrase) { plan in
+            let n = count(plan.serving.counts)
+            return n == 0 ? "–" : Format.percent(Double(n) / Double(max(1, plan.serving.counts.arrivals)), 2)
+          }
+        } + [
+          row(.peakTPSColumn) {
+            $0.serving.peakProvisionedTPS > 0 ? "\(Format.count($0.serving.peakProvisionedTPS)) TPS" : "–"
+          },
+          row(.jobsColumn) { $0.serving.jobs > 0 ? Format.count($0.serving.jobs) : "–" },
+        ], caption: say(.countTable))
   }
 
   /// A sentence for each plan some of whose jobs did not go as planned.
