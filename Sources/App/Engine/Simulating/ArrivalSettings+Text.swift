@@ -15,7 +15,7 @@ extension ArrivalSettings {
     case .timesOfLog: requests = "the instants of the log's own events, scaled"
     }
     let gaps = trace?.counts?.gaps.count ?? 0
-    return requests + (gaps > 0 ? ", its \(gaps) gaps kept" : "")
+    return requests + (gaps > 0 ? ", its \(gaps == 1 ? "gap" : "\(gaps) gaps") kept" : "")
       + (sessions.map { ", in visits of \(Format.fixed($0.meanRequests, 1)) requests" } ?? "")
   }
 
