@@ -117,9 +117,7 @@ struct BlendRecommender: Recommender {
     scratch.giveBack(inner)
   }
 
-  var learning: Learning {
-    models.allSatisfy { $0.learning != .refit } ? .approximate : models.isEmpty ? .exact : .approximate
-  }
+  var learning: Learning { models.isEmpty ? .exact : .approximate }
 
   /// Models that learn do so; others, and the weights, stay as they were fitted.
   mutating func update(with events: [ObservedEvent]) {
