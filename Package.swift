@@ -104,7 +104,7 @@ let rooms: [Room] = [
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
       "Recommenders", "LinearAlgebra",
-      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
+      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios", "Attributes", "Schemas",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",

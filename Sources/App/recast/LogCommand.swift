@@ -11,7 +11,8 @@ struct LogCommand: AsyncParsableCommand {
     abstract: "Check, import, describe and generate interaction logs; serve what batch jobs made of them.",
     subcommands: [
       LogCheckCommand.self, LogSchemaCommand.self, ImportCommand.self, LogStatsCommand.self, LogGenerateCommand.self,
-      LogLoadCommand.self, LogTablesCommand.self, LogRollbackCommand.self,
+      LogExportCommand.self, LogBatchInputCommand.self, LogLoadCommand.self, LogTablesCommand.self,
+      LogRollbackCommand.self,
     ])
 
   struct Source: ParsableArguments {

@@ -37,8 +37,8 @@ package enum PersonalizeCSV {
     bytes += number.description.utf8
   }
 
-  /// A name as a field, in quotes where it must be.
-  private static func field(_ name: String) -> [UInt8] {
+  /// A text as a field, in quotes where it must be.
+  package static func field(_ name: String) -> [UInt8] {
     let needsQuotes = name.utf8.contains {
       $0 == Byte.comma || $0 == Byte.quote || $0 == Byte.lineFeed || $0 == Byte.carriageReturn
     }
