@@ -21,6 +21,8 @@ struct TwinShelves {
   private var wandering: [Double]
   private let drift: Double
   private var driftStream: RandomStream
+  /// Share of the log's events that are drawn, to one step.
+  private var now = 0.0
   /// Items whose life is over with events left.
   private var late: [Int32] = []
   private var isLate: [Bool]
@@ -74,7 +76,7 @@ struct TwinShelves {
 
   /// Weights of the next stretch of the log.
   mutating func stock(step: Int) {
-    let now = Double(step) / Double(TwinShelves.steps)
+    now = Double(step) / Double(TwinShelves.steps)
     let width = 1 / Double(TwinShelves.steps)
     // A memory of a tenth of the log.
     let memory = Double.exp(-width / 0.1)
@@ -121,7 +123,7 @@ struct TwinShelves {
     let start = stream.integer(below: left.count)
     for step in 0..<min(left.count, 4_000) {
       let item = Int32((start + step) % left.count)
-      if left[Int(item)] > 0, !met.contains(user, item) { return taken(item) }
+      if left[Int(item)] > 0, isOut(item), !met.contains(user, item) { return taken(item) }
     }
     return nil
   }
@@ -131,10 +133,13 @@ struct TwinShelves {
     let start = stream.integer(below: left.count)
     for step in 0..<min(left.count, 4_000) {
       let item = Int32((start + step) % left.count)
-      if !met.contains(user, item) { return item }
+      if isOut(item), !met.contains(user, item) { return item }
     }
     return Int32(start)
   }
+
+  /// Whether an item has appeared.
+  private func isOut(_ item: Int32) -> Bool { births[Int(item)] <= now }
 
   private func draw(
     _ group: Int, for user: Int32, _ met: PairSet, tries: Int, _ stream: inout RandomStream
