@@ -51,6 +51,10 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
     providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+  // PostgreSQL: logs come from it, and lists go to it.
+  .systemLibrary(
+    name: "CPQ", path: "Sources/Native/CPQ", pkgConfig: "libpq",
+    providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
   // Dense linear algebra at the speed of the machine: OpenBLAS, which holds LAPACK too.
   .systemLibrary(
     name: "CBLAS", path: "Sources/Native/CBLAS", pkgConfig: "openblas",
@@ -86,6 +90,7 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
+  Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
   Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
 
   Room(

@@ -93,7 +93,8 @@ struct InteractionStoreTests {
     #expect(missing?.description == "There is no file \(scratch.path("none.csv")).")
     #expect(error(scratch.url.path)?.code == .isDirectory)
     #expect(error("/dev/zero")?.code == .notAFile)
-    #expect(error(try scratch.write([0x1F, 0x8B, 8, 0], to: "log.gz"))?.code == .compressed)
+    #expect(error(try scratch.write([0x1F, 0x8B, 8, 0], to: "log.gz"))?.code == .damagedCompression)
+    #expect(error(try scratch.write([0x50, 0x4B, 3, 4], to: "log.zip"))?.code == .compressed)
     if getuid() != 0 {
       let path = try scratch.write([65], to: "secret.csv")
       chmod(path, 0)

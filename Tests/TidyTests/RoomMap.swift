@@ -13,7 +13,8 @@ struct RoomMap {
 
   /// Modules that the toolchain brings, by the floors that may use them.
   static let toolchain: [String: Set<String>] = [
-    "Base": ["Dispatch"], "Model": [], "Store": ["Foundation", "FoundationEssentials", "Glibc"],
+    "Base": ["Dispatch"], "Model": [],
+    "Store": ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"],
     "Cloud": ["Glibc"], "Report": ["FoundationEssentials"],
     "App": ["FoundationEssentials", "Glibc", "Synchronization"],
   ]

@@ -28,12 +28,23 @@ package struct InteractionLog: Sendable, Equatable {
     users: [String], items: [String], eventTypes: [String], userIDs: [Int32], itemIDs: [Int32],
     timestamps: [Int64], eventTypeIDs: [UInt8], values: [Float]
   ) {
+    self.init(
+      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps,
+      eventTypeIDs: eventTypeIDs, values: values,
+      isAscending: zip(timestamps, timestamps.dropFirst()).allSatisfy { $0 <= $1 })
+  }
+
+  /// The same where it is known whether the timestamps ascend.
+  package init(
+    users: [String], items: [String], eventTypes: [String], userIDs: [Int32], itemIDs: [Int32],
+    timestamps: [Int64], eventTypeIDs: [UInt8], values: [Float], isAscending: Bool
+  ) {
     let n = userIDs.count
     precondition(itemIDs.count == n && timestamps.count == n && eventTypeIDs.count == n && values.count == n)
     self.users = users
     self.items = items
     self.eventTypes = eventTypes
-    if zip(timestamps, timestamps.dropFirst()).allSatisfy({ $0 <= $1 }) {
+    if isAscending {
       (self.userIDs, self.itemIDs, self.timestamps) = (userIDs, itemIDs, timestamps)
       (self.eventTypeIDs, self.values) = (eventTypeIDs, values)
       return

@@ -8,38 +8,83 @@ package enum LogFormat: String, CaseIterable, Sendable {
   case movieLens1M = "movielens-1m"
   /// MovieLens from 20M on, `ratings.csv`: CSV with the header `userId,movieId,rating,timestamp`.
   case movieLensCSV = "movielens-csv"
+  /// User and item, a blank between them, in order of time and without it: how papers on sequential recommendation
+  /// share MovieLens.
+  case sequence
+  /// JSON Lines: an object a line with `userId`, `itemId`, `timestamp`, and `eventType`, `eventValue` where there are
+  /// some; in upper case and with underscores too.
+  case jsonLines = "json-lines"
 
   /// The form of a log by its first line that is not blank, or nil when it is none that we know.
   package static func recognized(in bytes: Span<UInt8>) -> LogFormat? {
-    var at = byteOrderMarkLength(bytes)
+    let line = firstLine(bytes, from: byteOrderMarkLength(bytes))
+    if line.first(where: { $0 != Byte.space }) == UInt8(ascii: "{") {
+      return JSONLineSyntax.isLog(line) ? .jsonLines : nil
+    }
+    for separator in headerSeparators {
+      let names = line.split(separator: separator, omittingEmptySubsequences: false).map {
+        canonicalColumnName(Array($0))
+      }
+      if names.contains("USERID") && names.contains("MOVIEID") { return .movieLensCSV }
+      if names.contains("USER_ID") || names.contains("ITEM_ID") { return .personalize }
+    }
+    if fieldCount(line.span, separator: Byte.tab, isDoubled: false) == 4 { return .movieLens100K }
+    if fieldCount(line.span, separator: Byte.colon, isDoubled: true) == 4 { return .movieLens1M }
+    if isSequence(line) { return .sequence }
+    return nil
+  }
+
+  /// Bytes that may stand between the names of a header.
+  private static let headerSeparators = [Byte.comma, Byte.tab, UInt8(ascii: ";"), UInt8(ascii: "|")]
+
+  /// The first line that is not blank, at most as long as a header or a first row of any of these forms may be.
+  static func firstLine(_ bytes: Span<UInt8>, from start: Int) -> [UInt8] {
+    var at = start
     while at < bytes.count, bytes[at] == Byte.lineFeed || bytes[at] == Byte.carriageReturn { at += 1 }
-    // A header or a first row of any of these forms is far shorter than this.
     let limit = min(bytes.count, at + 65_536)
     var line: [UInt8] = []
     while at < limit, bytes[at] != Byte.lineFeed {
       line.append(bytes[at])
       at += 1
     }
-    let names = columnNames(of: line)
-    if names.contains("USERID") && names.contains("MOVIEID") { return .movieLensCSV }
-    if names.contains("USER_ID") || names.contains("ITEM_ID") { return .personalize }
-    if fieldCount(line.span, separator: Byte.tab, isDoubled: false) == 4 { return .movieLens100K }
-    if fieldCount(line.span, separator: Byte.colon, isDoubled: true) == 4 { return .movieLens1M }
-    return nil
+    return line
+  }
+
+  /// The byte between the names of a header that we know, or nil.
+  static func headerSeparator(of line: [UInt8]) -> UInt8? {
+    headerSeparators.first { separator in
+      let names = line.split(separator: separator, omittingEmptySubsequences: false).map {
+        canonicalColumnName(Array($0))
+      }
+      return names.contains { ["USER_ID", "ITEM_ID", "USERID", "MOVIEID"].contains($0) }
+    }
+  }
+
+  /// The byte that cuts a header of any names into the most fields; a comma where none does.
+  static func likelySeparator(of line: [UInt8]) -> UInt8 {
+    var best = (separator: Byte.comma, count: 0)
+    for separator in headerSeparators {
+      let count = line.count { $0 == separator }
+      if count > best.count { best = (separator, count) }
+    }
+    return best.separator
+  }
+
+  /// Whether a line is two whole numbers with a blank between them.
+  private static func isSequence(_ line: [UInt8]) -> Bool {
+    let kept = line.last == Byte.carriageReturn ? line.dropLast() : line[...]
+    let fields = kept.split(separator: Byte.space, omittingEmptySubsequences: false)
+    return fields.count == 2 && fields.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 &- 48 < 10 } }
   }
 
   /// How the rows of this form are cut into fields.
   var rowSyntax: RowSyntax {
     switch self {
-    case .personalize, .movieLensCSV: RowSyntax(separator: Byte.comma)
+    case .personalize, .movieLensCSV, .jsonLines: RowSyntax(separator: Byte.comma)
+    case .sequence: RowSyntax(separator: Byte.space, isQuoted: false)
     case .movieLens100K: RowSyntax(separator: Byte.tab, isQuoted: false)
     case .movieLens1M: RowSyntax(separator: Byte.colon, isDoubled: true, isQuoted: false)
     }
-  }
-
-  /// Names of a header in upper case, without quotes and surrounding blanks.
-  private static func columnNames(of line: [UInt8]) -> [String] {
-    line.split(separator: Byte.comma, omittingEmptySubsequences: false).map { canonicalColumnName(Array($0)) }
   }
 
   private static func fieldCount(_ line: Span<UInt8>, separator: UInt8, isDoubled: Bool) -> Int {

@@ -14,7 +14,7 @@ package struct RowFaultCount: Hashable, Sendable {
 /// What reading a log gave: the good rows as a log, and all that was wrong.
 ///
 /// Errors of place `.row` are bad rows left out of the log; whether to go on without them is the caller's decision. An
-/// error of place `.whole` means that the log is empty and the file cannot be used.
+/// error of any other place means that the log is empty and the file cannot be used.
 package struct LogReading: Sendable {
   /// The good rows.
   package let log: InteractionLog
@@ -42,7 +42,12 @@ package struct LogReading: Sendable {
   }
 
   /// Whether the file as a whole could be read, bad rows aside.
-  package var isUsable: Bool { !findings.contains { $0.severity == .error && $0.place == .whole } }
+  package var isUsable: Bool { !findings.contains { $0.severity == .error && !$0.isOfRow } }
+}
+
+extension Finding {
+  /// Whether it concerns one row of a file.
+  fileprivate var isOfRow: Bool { if case .row = place { true } else { false } }
 }
 
 extension InteractionLog {

@@ -1,21 +1,31 @@
 import Interactions
 
-/// Reads an interaction log from a text file, or from a database that `SQLiteLogStore` wrote.
+/// Reads an interaction log from a text file, gzip or not, or from a file that recast wrote.
 ///
+/// Text is read on all cores, in memory that does not grow with the file but for the log itself.
 /// - Parameters:
-///   - format: the form of a text file; recognised when nil. Not used for a database.
-///   - requiresTimestamps: see `readLog`.
+///   - options: what the user says of a text file; not used for files that recast wrote.
 /// - Throws: what stands between us and the bytes. What is wrong in the bytes is among the findings.
 package func loadLog(
-  path: String, format: LogFormat? = nil, requiresTimestamps: Bool = true
+  path: String, options: LogOptions = LogOptions(), workers: Workers = .threads
 ) throws(StoreError) -> LogReading {
-  let bytes = try readFile(path)
-  if SQLiteLogStore.isDatabase(bytes) {
+  let bytes = try FileBytes(path)
+  if SQLiteLogStore.isDatabase(bytes.head) {
     let log = try SQLiteLogStore.loadLog(path)
     return LogReading(log: log, format: nil, rowsRead: log.count)
   }
-  if bytes.starts(with: [0x1F, 0x8B]) || bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-    throw StoreError(.compressed, path: path)
+  if ColumnarReading.isColumnar(bytes.head) {
+    let log = try ColumnarReading(path, workers: workers).log()
+    return LogReading(log: log, format: nil, rowsRead: log.count)
   }
-  return readLog(bytes, source: path, format: format, requiresTimestamps: requiresTimestamps)
+  let reading = readLog(from: bytes, source: path, options: options, workers: workers)
+  try bytes.check()
+  return reading
+}
+
+/// Reads an interaction log; see the form with options.
+package func loadLog(
+  path: String, format: LogFormat?, requiresTimestamps: Bool = true
+) throws(StoreError) -> LogReading {
+  try loadLog(path: path, options: LogOptions(format: format, requiresTimestamps: requiresTimestamps))
 }

@@ -36,6 +36,38 @@ struct OpenFile: ~Copyable {
 
   deinit { close(descriptor) }
 
+  /// Whether it can be read again from its beginning, which a pipe cannot.
+  var isRegular: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// Goes back to the first byte of a regular file.
+  func rewind() { _ = lseek(descriptor, 0, SEEK_SET) }
+
+  /// Reads the next bytes into memory; their number, 0 at the end of the file.
+  /// - Throws: `unreadable`.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(StoreError) -> Int {
+    let got = retried { Glibc.read(descriptor, buffer.baseAddress, buffer.count) }
+    guard got >= 0 else { throw StoreError(.unreadable, path: path, cause: systemMessage(errno)) }
+    return got
+  }
+
+  /// Reads bytes of a regular file at an offset, as many as the buffer holds unless the file ends before.
+  /// - Throws: `unreadable`.
+  func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(StoreError) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      let got = retried {
+        pread(descriptor, buffer.baseAddress.map { $0 + filled }, buffer.count - filled, offset + filled)
+      }
+      guard got >= 0 else { throw StoreError(.unreadable, path: path, cause: systemMessage(errno)) }
+      if got == 0 { break }
+      filled += got
+    }
+    return filled
+  }
+
   /// Reads the next bytes into `bytes` from an offset on; their number, 0 at the end of the file.
   /// - Throws: `unreadable`.
   func read(into bytes: inout [UInt8], from offset: Int) throws(StoreError) -> Int {

@@ -4,7 +4,11 @@ import Glibc
 ///
 /// - Throws: `notFound`, `isDirectory`, `notAFile` or `unreadable`.
 package func readFile(_ path: String, atMost limit: Int = .max) throws(StoreError) -> [UInt8] {
-  let file = try OpenFile(path)
+  try readOpenFile(OpenFile(path), path: path, atMost: limit)
+}
+
+/// The bytes of an open file, from where it stands.
+func readOpenFile(_ file: borrowing OpenFile, path: String, atMost limit: Int) throws(StoreError) -> [UInt8] {
   // One more than the size, so that the end of a file is met without growing. A pipe has no size.
   var bytes = [UInt8](repeating: 0, count: min(max(file.size + 1, 65_536), limit))
   var filled = 0

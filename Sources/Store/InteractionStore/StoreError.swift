@@ -22,6 +22,14 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case newerDatabase = "newer-database"
     /// A database of ours whose contents contradict each other, or that SQLite cannot read.
     case damagedDatabase = "damaged-database"
+    /// Not a log that recast wrote.
+    case foreignFile = "foreign-file"
+    /// A log file of a later version of recast.
+    case newerFile = "newer-file"
+    /// A log file of ours that was cut off or changed.
+    case damagedFile = "damaged-file"
+    /// A table, column or query that cannot be read from.
+    case unusableQuery = "unusable-query"
     /// Something else has the path that was to be written.
     case occupied
   }
@@ -52,6 +60,10 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
       case .foreignDatabase: "\(path) is a SQLite database, but not an interaction log made by recast"
       case .newerDatabase: "\(path) was made by a later version of recast"
       case .damagedDatabase: "The database \(path) is damaged"
+      case .foreignFile: "\(path) is not an interaction log made by recast"
+      case .newerFile: "\(path) was made by a later version of recast"
+      case .damagedFile: "The log \(path) is damaged; import it again"
+      case .unusableQuery: "\(path) cannot be read from"
       case .occupied: "\(path) is there already and is not an interaction log made by recast; it is left as it is"
       }
     return cause.isEmpty ? sentence + "." : "\(sentence): \(cause)."

@@ -127,7 +127,7 @@ package enum InputLoading {
       let isRatings: Bool
       switch reading.format {
       case .movieLens100K?, .movieLens1M?, .movieLensCSV?: isRatings = true
-      case .personalize?, nil: isRatings = false
+      case .personalize?, .sequence?, .jsonLines?, nil: isRatings = false
       }
       let origin = LogOrigin(
         name: PathText.fileName(path), isSynthetic: false, isRatings: isRatings,

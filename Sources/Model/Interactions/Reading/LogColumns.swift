@@ -1,7 +1,7 @@
 import Measures
 
 /// Which field of a row holds what.
-struct LogColumns: Equatable {
+struct LogColumns: Equatable, Sendable {
   /// Fields in a row, those that are not used among them.
   let count: Int
   let user: Int
@@ -12,6 +12,24 @@ struct LogColumns: Equatable {
 
   /// The fixed fields of a form without header: user, item, rating, seconds.
   static let rating = LogColumns(count: 4, user: 0, item: 1, timestamp: 3, eventType: nil, value: 2)
+  /// The same without rating and time.
+  static let sequence = LogColumns(count: 2, user: 0, item: 1, timestamp: nil, eventType: nil, value: nil)
+
+  /// The members of a line of JSON, in the order in which `JSONLineSyntax` gives them.
+  static let json = LogColumns(count: 5, user: 0, item: 1, timestamp: 2, eventType: 3, value: 4)
+
+  /// The same for the members that a mapping names.
+  static func json(_ mapping: LogMapping) -> LogColumns {
+    let keys = mapping.columns.map(\.key)
+    return LogColumns(
+      count: keys.count, user: 0, item: 1, timestamp: keys.firstIndex(of: "columns.timestamp"),
+      eventType: keys.firstIndex(of: "columns.eventType"), value: keys.firstIndex(of: "columns.value"))
+  }
+
+  /// The columns again, -1 where there is none, for the innermost loop.
+  var timestampOrNone: Int { timestamp ?? -1 }
+  var eventTypeOrNone: Int { eventType ?? -1 }
+  var valueOrNone: Int { value ?? -1 }
 }
 
 /// The names a form gives its columns.

@@ -11,28 +11,11 @@ import Measures
 package func readLog(
   _ bytes: Span<UInt8>, source: String, format: LogFormat? = nil, requiresTimestamps: Bool = true
 ) -> LogReading {
-  var findings: [Finding] = []
-  let mark = byteOrderMarkLength(bytes)
-  func unusable(_ code: String, _ message: String, _ remedy: String = "") -> LogReading {
-    findings.append(Finding(code: code, source: source, place: .whole, message: message, remedy: remedy))
-    return LogReading(log: .empty, format: format, rowsRead: 0, findings: findings)
+  bytes.withUnsafeBufferPointer { buffer in
+    readLog(
+      from: MemoryBytes(UnsafeRawBufferPointer(buffer)), source: source,
+      options: LogOptions(format: format, requiresTimestamps: requiresTimestamps))
   }
-  guard bytes.count > mark else { return unusable("empty-log", "The file is empty.") }
-  guard let format = format ?? LogFormat.recognized(in: bytes) else {
-    return unusable(
-      "unknown-format", "The first line is not that of an interaction log.",
-      "It must be a header such as USER_ID,ITEM_ID,TIMESTAMP, or a MovieLens row.")
-  }
-  if mark > 0, format == .personalize {
-    findings.append(
-      Finding(
-        .warning, code: "byte-order-mark", source: source, place: .whole,
-        message: "The file begins with a byte order mark.",
-        remedy: "Amazon Personalize takes it for a part of the first column's name."))
-  }
-  var reader = LogReader(
-    source: source, format: format, requiresTimestamps: requiresTimestamps, findings: findings)
-  return reader.read(bytes, from: mark)
 }
 
 /// Reads an interaction log from the bytes of a file; see the form with a span.
@@ -42,147 +25,145 @@ package func readLog(
   readLog(bytes.span, source: source, format: format, requiresTimestamps: requiresTimestamps)
 }
 
-/// One pass, or two, over a file's rows.
-private struct LogReader {
-  let source: String
-  let format: LogFormat
-  let requiresTimestamps: Bool
-  var findings: [Finding]
+/// Reads an interaction log from bytes in memory, as `options` say.
+package func readLog(
+  _ bytes: [UInt8], source: String, options: LogOptions, workers: Workers = .one, effort: ReadingEffort = .fast()
+) -> LogReading {
+  bytes.withUnsafeBytes {
+    readLog(from: MemoryBytes($0), source: source, options: options, workers: workers, effort: effort)
+  }
+}
 
-  mutating func read(_ bytes: Span<UInt8>, from start: Int) -> LogReading {
-    var start = start
-    var row = 1
-    skipBlankLines(bytes, &start, &row)
-    var columns = LogColumns.rating
-    if format == .personalize || format == .movieLensCSV {
-      guard let named = readHeader(bytes, &start, &row) else {
-        return LogReading(log: .empty, format: format, rowsRead: 0, findings: findings)
-      }
-      columns = named
+/// How a log is read; the result is the same.
+package enum ReadingEffort: Sendable {
+  /// In parts on all workers; a file that cannot be cut into parts is then read with care.
+  case fast(partBytes: Int = 1 << 20)
+  /// Row by row on one thread.
+  case careful
+}
+
+/// Reads an interaction log from a stream, in memory that does not grow with it but for the log itself.
+///
+/// The result does not depend on the number of workers: names are numbered in order of their first appearance.
+package func readLog(
+  from stream: some LogByteStream, source: String, options: LogOptions = LogOptions(), workers: Workers = .one,
+  effort: ReadingEffort = .fast()
+) -> LogReading {
+  let window = ByteWindow(capacity: 2 * RowSyntax.longestRowBytes)
+  window.refill(from: 0, stream)
+  var reading = LayoutReading(source: source, options: options)
+  guard let layout = reading.layout(window.buffer.span) else {
+    return LogReading(log: .empty, format: options.format, rowsRead: 0, findings: reading.findings)
+  }
+  func pass(_ unit: TimestampUnit?) -> LogPass {
+    if case .fast(let partBytes) = effort,
+      let pass = PartReading(stream, layout, partBytes: partBytes, workers: workers).pass(unit: unit)
+    {
+      return pass
     }
-    var pass = readRows(bytes, from: start, row: row, columns: columns, unit: nil)
-    if let common = pass.rows.commonestUnit, common != pass.rows.unit {
-      pass = readRows(bytes, from: start, row: row, columns: columns, unit: common)
+    return CarefulReading(stream, layout, window).pass(unit: unit)
+  }
+  var rows = pass(nil)
+  if let common = rows.commonestUnit, common != rows.unit { rows = pass(common) }
+  return LogAssembly(layout: layout, pass: rows, workers: workers).reading()
+}
+
+/// The rows of a whole file, in parts.
+struct LogPass {
+  var collectors: [RowCollector]
+  /// In order of the file.
+  var chunks: [LogChunk]
+
+  /// The unit that numbers were taken to be in.
+  var unit: TimestampUnit? { collectors.first?.timestamps.unit }
+
+  /// The unit of most numbers.
+  var commonestUnit: TimestampUnit? {
+    var counts = [Int](repeating: 0, count: TimestampUnit.allCases.count)
+    for collector in collectors {
+      for index in counts.indices { counts[index] += collector.timestamps.unitCounts[index] }
     }
-    return finish(pass)
+    return TimestampReader.commonest(counts)
   }
 
-  private func skipBlankLines(_ bytes: Span<UInt8>, _ start: inout Int, _ row: inout Int) {
-    while start < bytes.count, bytes[start] == Byte.lineFeed || bytes[start] == Byte.carriageReturn {
-      if bytes[start] == Byte.lineFeed { row += 1 }
-      start += 1
-    }
+  var hasTextTimestamps: Bool { collectors.contains { $0.timestamps.hasText } }
+  var rowsRead: Int { chunks.reduce(0) { $0 + $1.rowsRead } }
+}
+
+/// Reads row by row, each by the general rule, through a window that moves over the file.
+struct CarefulReading<Stream: LogByteStream> {
+  private let stream: Stream
+  private let layout: LogLayout
+  private let window: ByteWindow
+
+  init(_ stream: Stream, _ layout: LogLayout, _ window: ByteWindow) {
+    self.stream = stream
+    self.layout = layout
+    self.window = window
   }
 
-  private mutating func readHeader(_ bytes: Span<UInt8>, _ start: inout Int, _ row: inout Int) -> LogColumns? {
-    var fields = FieldList()
-    let (end, next) = format.rowSyntax.scanRow(bytes, from: start, into: &fields)
-    guard end == .complete else {
-      findings.append(
-        Finding(code: "bad-header", source: source, place: .whole, message: "The header is not a row of names."))
-      return nil
-    }
-    var names: [[UInt8]] = []
-    for index in 0..<min(fields.count, FieldList.capacity) {
-      var name: [UInt8] = []
-      RowSyntax.unescape(bytes, fields[index], into: &name)
-      names.append(name)
-    }
-    // Keeps the count, so that a header of too many columns is told.
-    names += Array(repeating: [], count: fields.count - names.count)
-    row += fields.lineCount(bytes, from: start, to: next)
-    start = next
-    return LogColumns(
-      header: names, isQuoted: fields.hasQuotes, format: format, requiresTimestamps: requiresTimestamps, source: source,
-      findings: &findings)
-  }
-
-  private struct Pass {
-    var rows: LogRows
-    var faults = RowFaults()
-    var rowsRead = 0
-  }
-
-  private func readRows(
-    _ bytes: Span<UInt8>, from start: Int, row: Int, columns: LogColumns, unit: TimestampUnit?
-  ) -> Pass {
-    var pass = Pass(rows: LogRows(columns: columns, unit: unit))
-    let syntax = format.rowSyntax
+  func pass(unit: TimestampUnit?) -> LogPass {
+    stream.rewind()
+    window.reset()
+    window.refill(from: 0, stream)
+    let collector = RowCollector(
+      columns: layout.columns, timestamps: TimestampReader(unit: unit, form: layout.form))
+    collector.begin(0)
+    let chunk = collector.end()
+    let syntax = layout.syntax
     var fields = FieldList()
     var scratch: [UInt8] = []
-    var at = start
-    var row = row
-    while at < bytes.count, !pass.rows.hasTooManyEventTypes {
-      let scan = syntax.scanRow(bytes, from: at, into: &fields)
-      var next = scan.next
-      var lines = fields.lineCount(bytes, from: at, to: next)
+    var at = layout.dataStart
+    // Whether the rest of a line whose row was refused is still to be passed over.
+    var isSkipping = false
+    while !collector.hasTooManyEventTypes {
+      if !window.isLast, window.count - at <= RowSyntax.longestRowBytes {
+        collector.flush(window.bytes)
+        window.refill(from: at, stream)
+        at = 0
+      }
+      guard at < window.count else { break }
+      let bytes = window.buffer.span
+      if isSkipping {
+        at = RowSyntax.lineEnd(bytes, from: at)
+        guard bytes[at - 1] == Byte.lineFeed else { continue }
+        isSkipping = false
+        chunk.lines += 1
+        continue
+      }
+      let start = at
+      let (end, next) = syntax.scanRow(bytes, from: start, into: &fields, scratch: &scratch)
+      var lines = fields.lineCount(bytes, from: start, to: next)
+      at = next
       var fault: RowFault?
-      switch scan.end {
+      switch end {
       case .complete:
         if fields.isBlank {
-          at = next
-          row += lines
+          chunk.lines += lines
           continue
         }
-        if fields.hasEscapes {
-          fields.unescapeAll(bytes, into: &scratch)
-          fault = pass.rows.add(scratch.span, fields)
-        } else {
-          fault = pass.rows.add(bytes, fields)
-        }
+        fault = RowReading.stage(&fields, bytes, window.bytes, &scratch, collector)
       case .textAfterQuote: fault = .textAfterQuote
       case .openQuote: fault = .openQuote
       case .tooLong: fault = .rowTooLong
+      case .notJSON: fault = .notJSON
       }
-      pass.rowsRead += 1
+      chunk.rowsRead += 1
       if let fault {
-        pass.faults.add(fault, row: row, source: source)
-        if lines > 1, scan.end == .complete {
+        chunk.faults.add(fault, row: chunk.lines + 1)
+        if lines > 1, end == .complete {
           // A stray quote joins rows that are good by themselves: only its own line is lost.
-          next = RowSyntax.lineEnd(bytes, from: at)
+          at = RowSyntax.lineEnd(bytes, from: start)
           lines = 1
         }
+        if at == window.count, bytes[at - 1] != Byte.lineFeed, !window.isLast {
+          isSkipping = true
+          lines = 0
+        }
       }
-      at = next
-      row += lines
+      chunk.lines += lines
     }
-    return pass
-  }
-
-  private mutating func finish(_ pass: Pass) -> LogReading {
-    func whole(_ severity: Finding.Severity, _ code: String, _ message: String, _ remedy: String = "") -> Finding {
-      Finding(severity, code: code, source: source, place: .whole, message: message, remedy: remedy)
-    }
-    if pass.rows.hasTooManyEventTypes {
-      findings.append(
-        whole(
-          .error, "too-many-event-types", "The log has more than \(LogRows.mostEventTypes) event types.",
-          "Check that EVENT_TYPE is the right column."))
-      return LogReading(log: .empty, format: format, rowsRead: pass.rowsRead, findings: findings)
-    }
-    let log = pass.rows.log
-    if log.count == 0 {
-      findings.append(
-        whole(.error, "empty-log", pass.rowsRead == 0 ? "The file has no rows of data." : "No row could be read."))
-    }
-    if let unit = pass.rows.unit, unit != .seconds, log.count > 0 {
-      findings.append(
-        whole(
-          .warning, "timestamp-unit", "The timestamps were \(unit); divided by \(unit.perSecond).",
-          "Amazon Personalize wants seconds."))
-    }
-    if pass.rows.hasTextTimestamps {
-      findings.append(
-        whole(
-          .warning, "timestamp-text", "Timestamps were ISO 8601 text; turned into seconds, fractions cut off.",
-          "Amazon Personalize wants seconds since 1970."))
-    }
-    if let name = (log.users + log.items).first(where: { $0.utf8.contains(Byte.quote) }) {
-      findings.append(
-        whole(.warning, "quote-in-id", "The id \(name) holds a quote.", "Amazon Personalize does not allow it."))
-    }
-    return LogReading(
-      log: log, format: format, rowsRead: pass.rowsRead, rowsBad: pass.faults.total, faults: pass.faults.byReason,
-      findings: findings + pass.faults.findings)
+    collector.flush(window.bytes)
+    return LogPass(collectors: [collector], chunks: [chunk])
   }
 }

@@ -14,6 +14,7 @@ package enum RowFault: String, CaseIterable, Sendable {
   case timestampOutOfRange = "timestamp-out-of-range"
   case otherTimestampUnit = "other-timestamp-unit"
   case badValue = "bad-event-value"
+  case notJSON = "not-json"
 
   /// What is wrong, as a sentence.
   package var message: String {
@@ -30,6 +31,7 @@ package enum RowFault: String, CaseIterable, Sendable {
     case .timestampOutOfRange: "The timestamp is before 1970 or after 2199."
     case .otherTimestampUnit: "The timestamp is in another unit than most of the file's."
     case .badValue: "The event value is not a finite decimal number."
+    case .notJSON: "The line is not a JSON object."
     }
   }
 
@@ -37,6 +39,7 @@ package enum RowFault: String, CaseIterable, Sendable {
   package var remedy: String {
     switch self {
     case .textAfterQuote: "Write a quote inside quotes as \\\" or \"\"."
+    case .notUTF8: "The file may be Latin-1 or Windows-1252: convert it with iconv -f WINDOWS-1252 -t UTF-8."
     default: ""
     }
   }
@@ -46,15 +49,27 @@ package enum RowFault: String, CaseIterable, Sendable {
 struct RowFaults {
   static let kept = 20
   private(set) var total = 0
-  private(set) var findings: [Finding] = []
+  private var first: [(fault: RowFault, row: Int)] = []
   private var counts = [Int](repeating: 0, count: RowFault.allCases.count)
 
-  mutating func add(_ fault: RowFault, row: Int, source: String) {
+  mutating func add(_ fault: RowFault, row: Int) {
     total += 1
     if let index = RowFault.allCases.firstIndex(of: fault) { counts[index] += 1 }
-    guard findings.count < RowFaults.kept else { return }
-    findings.append(
-      Finding(code: fault.rawValue, source: source, place: .row(row), message: fault.message, remedy: fault.remedy))
+    if first.count < RowFaults.kept { first.append((fault, row)) }
+  }
+
+  /// Adds those of a later part of the file, whose rows count from behind `lines`.
+  mutating func add(_ other: RowFaults, lines: Int) {
+    total += other.total
+    for index in counts.indices { counts[index] += other.counts[index] }
+    for (fault, row) in other.first where first.count < RowFaults.kept { first.append((fault, row + lines)) }
+  }
+
+  /// The first bad rows, as findings.
+  func findings(source: String) -> [Finding] {
+    first.map { fault, row in
+      Finding(code: fault.rawValue, source: source, place: .row(row), message: fault.message, remedy: fault.remedy)
+    }
   }
 
   /// The reasons that occurred, in order of declaration, with how often.

@@ -26,6 +26,7 @@ struct FieldList {
     count = 0
     hasQuotes = false
     hasEscapes = false
+    isInScratch = false
   }
 
   @inline(__always) mutating func append(_ field: Field) {
@@ -34,7 +35,19 @@ struct FieldList {
     count += 1
   }
 
-  @inline(__always) subscript(_ index: Int) -> Field { fields[index] }
+  @inline(__always) subscript(_ index: Int) -> Field {
+    get { fields[index] }
+    set { fields[index] = newValue }
+  }
+
+  /// Makes the row one of so many empty fields, which are then set one by one.
+  mutating func reset(count: Int) {
+    for index in 0..<count { fields[index] = Field() }
+    self.count = count
+  }
+
+  /// Whether the fields stand in the scratch buffer of the scan, not in the bytes that were scanned.
+  var isInScratch = false
 
   /// Whether the row is an empty line.
   var isBlank: Bool { count == 1 && fields[0].length == 0 && !hasQuotes }
@@ -68,13 +81,15 @@ enum RowEnd {
   case openQuote
   /// The row is longer than `RowSyntax.longestRowBytes`.
   case tooLong
+  /// The line is not a JSON object.
+  case notJSON
 }
 
 /// How rows are cut into fields: CSV with quotes, or plain separated text.
 ///
 /// In quotes both `""` (RFC 4180) and `\"` (Amazon Personalize) stand for a quote; of backslashes right before a quote
 /// each pair stands for one backslash, others are literal. A quote inside a field that does not begin with one is literal.
-struct RowSyntax {
+struct RowSyntax: Sendable {
   static let longestRowBytes = 1 << 20
 
   let separator: UInt8
@@ -82,6 +97,23 @@ struct RowSyntax {
   var isDoubled = false
   /// Whether fields may stand in quotes.
   var isQuoted = true
+  /// The members of each line's JSON object that are the fields, where rows are not separated text.
+  var json: JSONLineSyntax?
+
+  /// Lines of JSON.
+  static func json(_ syntax: JSONLineSyntax) -> RowSyntax {
+    var lines = RowSyntax(separator: Byte.comma)
+    lines.json = syntax
+    return lines
+  }
+
+  /// Cuts a row into fields as `scanRow(_:from:into:)` does; the values of a JSON line are written to `scratch`.
+  func scanRow(
+    _ bytes: Span<UInt8>, from start: Int, into fields: inout FieldList, scratch: inout [UInt8]
+  ) -> (end: RowEnd, next: Int) {
+    guard let json else { return scanRow(bytes, from: start, into: &fields) }
+    return json.scanLine(bytes, from: start, into: &fields, scratch: &scratch)
+  }
 
   /// Cuts the row that begins at `start` into fields.
   ///

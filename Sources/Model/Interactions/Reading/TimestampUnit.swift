@@ -1,5 +1,5 @@
 /// The unit a file's TIMESTAMP numbers are in, known by their size: no two units share a range of plausible dates.
-enum TimestampUnit: Int, CaseIterable {
+package enum TimestampUnit: Int, CaseIterable, Sendable {
   case seconds, milliseconds, microseconds, nanoseconds
 
   /// 2200-01-01T00:00:00Z; no interaction is later.

@@ -1,0 +1,253 @@
+import Interactions
+
+/// Reads columnar files. Nothing in one is believed before its checksum, and no place in it before its bounds.
+final class ColumnarReading {
+  private let file: OpenFile
+  private let path: String
+  private let workers: Workers
+  private let events: Int
+  private let directory: [UInt8]
+
+  /// Opens a file and checks its head and directory.
+  /// - Throws: what opening a file throws, `foreignFile`, `newerFile` or `damagedFile`.
+  init(_ path: String, workers: Workers) throws(StoreError) {
+    self.path = path
+    self.workers = workers
+    file = try OpenFile(path)
+    func damaged(_ cause: String) -> StoreError { StoreError(.damagedFile, path: path, cause: cause) }
+    let head = try ColumnarReading.bytes(of: file, at: 0, count: ColumnarFormat.headBytes)
+    guard head.starts(with: ColumnarFormat.magic) else { throw StoreError(.foreignFile, path: path) }
+    guard head.count == ColumnarFormat.headBytes else { throw damaged("it is cut off in its head") }
+    let (numbers, version, sum) = head.withUnsafeBytes { raw in
+      (
+        stride(from: 16, to: 64, by: 8).map { raw.number($0, as: UInt64.self) }, raw.number(8, as: UInt32.self),
+        LogChecksum.of(UnsafeRawBufferPointer(rebasing: raw[..<56]))
+      )
+    }
+    guard numbers[5] == sum else { throw damaged("its head does not match its checksum") }
+    guard version == ColumnarFormat.version else { throw StoreError(.newerFile, path: path) }
+    guard numbers[1] == UInt64(file.size) else {
+      throw damaged("it has \(file.size) bytes and should have \(numbers[1])")
+    }
+    // A log in memory takes 21 bytes an event; a file that claims more than this of its size is a trap.
+    let most = max(1 << 30, UInt64(file.size) << 8)
+    guard numbers[0] < UInt64(Int32.max), numbers[0] * 21 <= most else {
+      throw damaged("it claims \(numbers[0]) events")
+    }
+    events = Int(numbers[0])
+    let wanted = ColumnarFormat.directoryBytes(events: events)
+    guard numbers[3] == UInt64(wanted), numbers[2] <= UInt64(file.size),
+      UInt64(wanted) <= UInt64(file.size) - numbers[2]
+    else { throw damaged("its directory has the wrong length") }
+    directory = try ColumnarReading.bytes(of: file, at: Int(numbers[2]), count: wanted)
+    guard directory.count == wanted, directory.withUnsafeBytes({ LogChecksum.of($0) }) == numbers[4] else {
+      throw damaged("its directory does not match its checksum")
+    }
+  }
+
+  /// Whether bytes begin as one of these files does.
+  static func isColumnar(_ bytes: [UInt8]) -> Bool { bytes.starts(with: ColumnarFormat.magic) }
+
+  /// The log.
+  /// - Throws: `damagedFile` or `unreadable`.
+  func log() throws(StoreError) -> InteractionLog {
+    let (users, items) = try names()
+    let eventTypes = try texts(.eventTypes)
+    guard eventTypes.count <= 256 else { throw damaged("it has more than 256 event types") }
+    var faults: [StoreError] = []
+    let userIDs = [Int32](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .users, below: users.count, &faults)
+    }
+    let itemIDs = [Int32](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .items, below: items.count, &faults)
+    }
+    let timestamps = [Int64](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .timestamps, below: nil, &faults)
+    }
+    let eventTypeIDs = [UInt8](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .eventTypes, below: eventTypes.count, &faults)
+    }
+    let values = [Float](unsafeUninitializedCapacity: events) { buffer, count in
+      buffer.withMemoryRebound(to: UInt32.self) { fill($0, &count, .values, below: nil, &faults) }
+    }
+    if let fault = faults.first { throw fault }
+    for start in stride(from: ColumnarFormat.blockRows, to: events, by: ColumnarFormat.blockRows)
+    where timestamps[start] < timestamps[start - 1] {
+      throw damaged("its times do not ascend")
+    }
+    return InteractionLog(
+      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps,
+      eventTypeIDs: eventTypeIDs, values: values, isAscending: true)
+  }
+
+  /// Both large tables of names at once.
+  private func names() throws(StoreError) -> (users: [String], items: [String]) {
+    nonisolated(unsafe) let me = self
+    nonisolated(unsafe) var tables: [[String]] = [[], []]
+    nonisolated(unsafe) var fault: StoreError?
+    let exclusively = workers.exclusively
+    workers.run(2) { which in
+      do throws(StoreError) {
+        let texts = try me.texts(which == 0 ? .users : .items)
+        exclusively { tables[which] = texts }
+      } catch {
+        exclusively { fault = error }
+      }
+    }
+    if let fault { throw fault }
+    return (tables[0], tables[1])
+  }
+
+  private func damaged(_ cause: String) -> StoreError { StoreError(.damagedFile, path: path, cause: cause) }
+
+  private static func bytes(
+    of file: borrowing OpenFile, at offset: Int, count: Int
+  ) throws(StoreError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var got = 0
+    var fault: StoreError?
+    bytes.withUnsafeMutableBytes { raw in
+      do throws(StoreError) { got = try file.read(into: raw, at: offset) } catch { fault = error }
+    }
+    if let fault { throw fault }
+    bytes.removeLast(count - got)
+    return bytes
+  }
+
+  /// A table of texts.
+  func texts(_ which: ColumnarFormat.Texts) throws(StoreError) -> [String] {
+    let entry = directory.withUnsafeBytes { raw in
+      (0..<4).map { raw.number(which.rawValue * ColumnarFormat.textEntryBytes + $0 * 8, as: UInt64.self) }
+    }
+    let size = UInt64(file.size)
+    guard entry[0] <= size, entry[1] <= size - entry[0], entry[2] <= entry[1] / 4, entry[2] < UInt64(Int32.max) else {
+      throw damaged("a table of names lies outside")
+    }
+    let bytes = try ColumnarReading.bytes(of: file, at: Int(entry[0]), count: Int(entry[1]))
+    guard bytes.count == Int(entry[1]), bytes.withUnsafeBytes({ LogChecksum.of($0) }) == entry[3] else {
+      throw damaged("a table of names does not match its checksum")
+    }
+    let count = Int(entry[2])
+    var texts: [String] = []
+    texts.reserveCapacity(count)
+    var isSound = true
+    bytes.withUnsafeBytes { raw in
+      var start = count * 4
+      for index in 0..<count {
+        let length = Int(raw.number(index * 4, as: UInt32.self))
+        guard length <= raw.count - start,
+          let text = String(validating: UnsafeRawBufferPointer(rebasing: raw[start..<start + length]), as: UTF8.self)
+        else {
+          isSound = false
+          return
+        }
+        texts.append(text)
+        start += length
+      }
+    }
+    guard isSound else { throw damaged("a name is cut off or not UTF-8") }
+    return texts
+  }
+
+  private func entry(_ column: ColumnarFormat.Column, _ block: Int) -> ColumnarFormat.BlockEntry {
+    let blocks = ColumnarFormat.blocks(of: events)
+    let at =
+      ColumnarFormat.Texts.allCases.count * ColumnarFormat.textEntryBytes
+      + (column.rawValue * blocks + block) * ColumnarFormat.blockEntryBytes
+    return directory.withUnsafeBytes { raw in
+      ColumnarFormat.BlockEntry(
+        base: raw.number(at, as: Int64.self), offset: Int(truncatingIfNeeded: raw.number(at + 8, as: UInt64.self)),
+        checksum: raw.number(at + 16, as: UInt64.self), width: Int(raw.number(at + 24, as: UInt32.self)),
+        count: Int(raw.number(at + 28, as: UInt32.self)))
+    }
+  }
+
+  /// Fills a column, its blocks read and checked by all workers; ids are seen to be below a number of names, times to
+  /// ascend within a block.
+  private func fill<Value: FixedWidthInteger>(
+    _ buffer: UnsafeMutableBufferPointer<Value>, _ filled: inout Int, _ column: ColumnarFormat.Column,
+    below limit: Int?, _ faults: inout [StoreError]
+  ) {
+    let blocks = ColumnarFormat.blocks(of: events)
+    let entries = (0..<blocks).map { entry(column, $0) }
+    for (block, entry) in entries.enumerated() {
+      let rows = min(ColumnarFormat.blockRows, events - block * ColumnarFormat.blockRows)
+      guard entry.count == rows, [0, 1, 2, 4, 8].contains(entry.width), entry.width <= MemoryLayout<Value>.size,
+        entry.offset >= 0, entry.offset <= file.size, entry.count * entry.width <= file.size - entry.offset
+      else {
+        faults.append(damaged("a block of a column lies outside"))
+        return
+      }
+    }
+    filled = events
+    guard let base = buffer.baseAddress else { return }
+    workers.willFill(UnsafeMutableRawBufferPointer(buffer))
+    // Read by all workers, changed by none; each has a place of its own in the column.
+    nonisolated(unsafe) let me = self
+    nonisolated(unsafe) let place = base
+    nonisolated(unsafe) var found: StoreError?
+    let exclusively = workers.exclusively
+    workers.run(blocks) { block in
+      let target = UnsafeMutableBufferPointer(
+        start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
+      let problem = ColumnarReading.unpack(
+        me.file, entries[block], into: target, below: limit, ascends: column == .timestamps)
+      guard let problem else { return }
+      // Whatever was not filled must hold something.
+      target.initialize(repeating: 0)
+      exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem) }
+    }
+    if let found { faults.append(found) }
+  }
+
+  /// Unpacks a block, or says what is wrong with it; nothing but a refusal of the system is empty.
+  @inline(__always)
+  private static func unpack<Value: FixedWidthInteger>(
+    _ file: borrowing OpenFile, _ entry: ColumnarFormat.BlockEntry, into target: UnsafeMutableBufferPointer<Value>,
+    below limit: Int?, ascends: Bool
+  ) -> String? {
+    withUnsafeTemporaryAllocation(byteCount: max(1, entry.count * entry.width), alignment: 64) { scratch -> String? in
+      let raw = UnsafeMutableRawBufferPointer(rebasing: scratch[..<(entry.count * entry.width)])
+      let got: Int
+      do throws(StoreError) { got = try file.read(into: raw, at: entry.offset) } catch { return "" }
+      let packed = UnsafeRawBufferPointer(raw)
+      guard got == raw.count, LogChecksum.of(packed) == entry.checksum else {
+        return "a column does not match its checksum"
+      }
+      let largest: UInt64
+      switch entry.width {
+      case 0:
+        target.initialize(repeating: Value(truncatingIfNeeded: entry.base))
+        largest = 0
+      case 1: largest = spread(packed, UInt8.self, entry.base, into: target)
+      case 2: largest = spread(packed, UInt16.self, entry.base, into: target)
+      case 4: largest = spread(packed, UInt32.self, entry.base, into: target)
+      default: largest = spread(packed, UInt64.self, entry.base, into: target)
+      }
+      if let limit, entry.count > 0 {
+        let highest = entry.base.addingReportingOverflow(Int64(truncatingIfNeeded: largest))
+        guard entry.base >= 0, largest <= UInt64(Int64.max), !highest.overflow, highest.partialValue < Int64(limit)
+        else { return "an event names what no table holds" }
+      }
+      guard ascends else { return nil }
+      var isAscending = true
+      for index in 1..<max(1, target.count) { isAscending = isAscending && target[index - 1] <= target[index] }
+      return isAscending ? nil : "its times do not ascend"
+    }
+  }
+
+  /// Adds a base to packed differences; the largest of them.
+  @inline(__always)
+  private static func spread<Packed: FixedWidthInteger & UnsignedInteger, Value: FixedWidthInteger>(
+    _ packed: UnsafeRawBufferPointer, _: Packed.Type, _ base: Int64, into target: UnsafeMutableBufferPointer<Value>
+  ) -> UInt64 {
+    var largest: Packed = 0
+    let differences = packed.bindMemory(to: Packed.self)
+    for index in 0..<target.count {
+      let difference = Packed(littleEndian: differences[index])
+      largest = max(largest, difference)
+      target[index] = Value(truncatingIfNeeded: base) &+ Value(truncatingIfNeeded: difference)
+    }
+    return UInt64(largest)
+  }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import InteractionStore
+import Interactions
+import Testing
+
+/// Numbers by a linear congruence; the room under test has no streams of its own.
+struct TestDice {
+  var state: UInt64
+
+  mutating func integer(below bound: Int) -> Int {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Int((state >> 33) % UInt64(bound))
+  }
+}
+
+@Suite("Columnar files") struct ColumnarTests {
+  static func log(_ events: Int, seed: UInt64 = 3) -> InteractionLog {
+    var parameters = SyntheticParameters()
+    parameters.events = events
+    return SyntheticLog(parameters, seed: seed).log
+  }
+
+  @Test("a log survives, on any number of threads, and the file is known by its contents")
+  func roundTrip() throws {
+    let scratch = try Scratch()
+    // More than two blocks of rows.
+    let log = Self.log(150_000)
+    let path = scratch.path("log.anything")
+    try ColumnarLogStore.importLog(log, into: path)
+    for threads in [1, 2, 5] { #expect(try ColumnarLogStore.loadLog(path, workers: .threads(threads)) == log) }
+    #expect(try loadLog(path: path).log == log)
+    #expect(scratch.names == ["log.anything"])
+    // In memory an event takes 21 bytes.
+    #expect(try readFile(path).count < 150_000 * 16)
+  }
+
+  @Test("names of any bytes, extreme numbers and logs of any shape survive")
+  func oddLogs() throws {
+    let scratch = try Scratch()
+    let odd = InteractionLog(
+      users: ["", "a\u{0}b", "😀", "never"], items: ["'; DROP TABLE users; --"], eventTypes: ["", "x"],
+      userIDs: [2, 1, 0], itemIDs: [0, 0, 0], timestamps: [.min, 0, .max], eventTypeIDs: [1, 0, 0],
+      values: [.nan, -0.0, .greatestFiniteMagnitude])
+    for log in [odd, .empty] {
+      try ColumnarLogStore.importLog(log, into: scratch.path("log.recast"))
+      let read = try ColumnarLogStore.loadLog(scratch.path("log.recast"))
+      #expect(read == log)
+      #expect(read.values.map(\.bitPattern) == log.values.map(\.bitPattern))
+    }
+  }
+
+  @Test("any byte that is changed, and any cut, is found; nothing is read beside the file")
+  func damage() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("log.recast")
+    try ColumnarLogStore.importLog(Self.log(2_000), into: path)
+    let whole = try readFile(path)
+    var stream = TestDice(state: 5)
+    for trial in 0..<3_000 {
+      var bytes = whole
+      switch trial % 3 {
+      case 0: bytes.removeLast(1 + stream.integer(below: bytes.count))
+      case 1: bytes[stream.integer(below: bytes.count)] ^= UInt8(1 << stream.integer(below: 8))
+      default:
+        // In the head and the directory, where numbers mean places.
+        let at = trial % 2 == 0 ? stream.integer(below: 64) : bytes.count - 1 - stream.integer(below: 400)
+        bytes[at] = UInt8(stream.integer(below: 256))
+      }
+      let damaged = try scratch.write(bytes, to: "damaged")
+      if bytes == whole { continue }
+      let error = #expect(throws: StoreError.self, "trial \(trial)") { try ColumnarLogStore.loadLog(damaged) }
+      #expect([.damagedFile, .foreignFile, .newerFile].contains(error?.code))
+    }
+  }
+
+  @Test("what is there already and is not ours is left alone")
+  func foreign() throws {
+    let scratch = try Scratch()
+    let text = try scratch.write(Array("precious".utf8), to: "notes.txt")
+    #expect(throws: StoreError(.occupied, path: text)) { try ColumnarLogStore.importLog(.empty, into: text) }
+    #expect(throws: StoreError(.foreignFile, path: text)) { try ColumnarLogStore.loadLog(text) }
+    #expect(try readFile(text) == Array("precious".utf8))
+    let error = #expect(throws: StoreError.self) {
+      try ColumnarLogStore.importLog(.empty, into: scratch.path("none/log.recast"))
+    }
+    #expect(error?.code == .unwritable)
+  }
+
+  @Test("a checksum changes with every single bit, and does not depend on how the bytes came")
+  func checksum() {
+    var stream = TestDice(state: 9)
+    for length in [0, 1, 7, 8, 63, 64, 65, 200, 1000] {
+      let bytes = (0..<length).map { _ in UInt8(stream.integer(below: 256)) }
+      let sum = bytes.withUnsafeBytes { LogChecksum.of($0) }
+      var parts = LogChecksum()
+      let cut = length / 2 / 64 * 64
+      bytes.withUnsafeBytes {
+        parts.add(UnsafeRawBufferPointer(rebasing: $0[..<cut]))
+        parts.add(UnsafeRawBufferPointer(rebasing: $0[cut...]))
+      }
+      #expect(parts.value == sum)
+      #expect((bytes + [0]).withUnsafeBytes { LogChecksum.of($0) } != sum)
+      for bit in 0..<min(length * 8, 2_000) {
+        var other = bytes
+        other[bit / 8] ^= UInt8(1 << (bit % 8))
+        #expect(other.withUnsafeBytes { LogChecksum.of($0) } != sum)
+      }
+    }
+  }
+}
