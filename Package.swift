@@ -94,7 +94,8 @@ let rooms: [Room] = [
   Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
 
   Room(
-    floor: "Store", name: "ServingTables", uses: ["DelimitedText", "BatchFiles", "InteractionStore"], outside: [grdb]),
+    floor: "Store", name: "ServingTables",
+    uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
 
@@ -117,7 +118,7 @@ let rooms: [Room] = [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
       "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
       "Scenarios", "Engine",
-      "BatchFiles", "ServingTables",
+      "BatchFiles", "PostgreSQL", "ServingTables",
     ], outside: [argumentParser], isProgram: true),
 ]
 

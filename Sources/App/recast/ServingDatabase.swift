@@ -1,10 +1,14 @@
 import InteractionStore
+import PostgreSQL
 import ServingTables
 
 /// The database of a serving table, as commands name it.
 enum ServingDatabase {
   static func open(_ name: String, mustExist: Bool) throws -> any ServingStore {
-    try run { try SQLiteServingStore(path: name, mustExist: mustExist) }
+    try run {
+      PostgresTarget.isTarget(name)
+        ? try PostgresServingStore(target: name) : try SQLiteServingStore(path: name, mustExist: mustExist)
+    }
   }
 
   static func tableName(_ text: String) throws -> ServingTableName {
