@@ -16,6 +16,8 @@ struct TwinShelves {
   private let births: [Double]
   private let deaths: [Double]
   private(set) var left: [Int32]
+  /// How often in all.
+  private let targets: [Int32]
   private var trees: [WeightTree] = []
   private var factors: [Double]
   private var wandering: [Double]
@@ -41,6 +43,7 @@ struct TwinShelves {
       carried = exact - whole
       return Int32(min(whole, 2e9))
     }
+    targets = left
     shares = parameters.groupShares
     groupCount = shares.count
     drift = parameters.drift
@@ -87,13 +90,21 @@ struct TwinShelves {
       // Towards the end of its life what is left matters, not what wanders.
       let remaining = max(width, deaths[item] - max(now, births[item]))
       let strength = drift * min(1, remaining / 0.1)
-      factors[item] = isAlive ? Double.exp(strength * wandering[item]) / remaining : 0
+      factors[item] = isAlive ? Double.exp(strength * wandering[item]) * urgency(item, remaining) / remaining : 0
       if deaths[item] <= now, left[item] > 0, !isLate[item] {
         isLate[item] = true
         late.append(Int32(item))
       }
     }
     trees = members.map { items in WeightTree(items.map { factors[Int($0)] * Double(left[Int($0)]) }) }
+  }
+
+  /// Above 1 where an item is behind its plan, below where it is ahead: users who take an item once only would else leave
+  /// the most popular short.
+  private func urgency(_ item: Int, _ remaining: Double) -> Double {
+    let share = Double(left[item]) / Double(targets[item])
+    let behind = share / (remaining / (deaths[item] - births[item]))
+    return min(4, max(0.25, behind * behind))
   }
 
   func group(of item: Int32) -> Int { Int(groups[Int(item)]) }
