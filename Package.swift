@@ -69,8 +69,8 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "JSONText"),
   Room(floor: "Base", name: "Compression", uses: ["CZlib"]),
   Room(floor: "Base", name: "Randomness", outside: [realModule]),
-  Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
   Room(floor: "Base", name: "LinearAlgebra", uses: ["CBLAS", "CVectorKernels"]),
+  Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
   Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
@@ -81,17 +81,22 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Schemas", uses: ["Measures", "DelimitedText", "JSONText", "Attributes"]),
   Room(floor: "Model", name: "Filters", uses: ["Attributes", "Interactions"]),
-  Room(floor: "Model", name: "Demand", uses: ["Measures", "Randomness", "Interactions"], outside: [realModule]),
+  Room(
+    floor: "Model", name: "Demand", uses: ["Measures", "DelimitedText", "Randomness", "Interactions"],
+    outside: [heapModule, realModule]),
   Room(
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
   Room(
-    floor: "Model", name: "Recommenders", uses: ["Randomness", "LinearAlgebra", "Interactions"], outside: [realModule]),
+    floor: "Model", name: "Recommenders", uses: ["Measures", "Randomness", "LinearAlgebra", "Interactions"],
+    outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
-  Room(floor: "Store", name: "InteractionStore", uses: ["Compression", "Interactions"], outside: [grdb]),
+  Room(
+    floor: "Store", name: "InteractionStore", uses: ["Measures", "Compression", "Interactions", "PostgreSQL"],
+    outside: [grdb]),
 
   Room(
     floor: "Store", name: "ServingTables",
@@ -115,10 +120,10 @@ let rooms: [Room] = [
   Room(
     floor: "App", name: "recast",
     uses: [
-      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Interactions",
-      "Attributes", "Schemas", "Filters", "InteractionStore", "HTTPTransfer", "Reports",
-      "Scenarios", "Engine",
-      "BatchFiles", "PostgreSQL", "ServingTables",
+      "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "InteractionStore", "BatchFiles", "PostgreSQL",
+      "ServingTables",
+      "HTTPTransfer", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -24,7 +24,11 @@ func demand(
 func allArrivals(_ demand: DemandModel, seed: UInt64 = 1, replication: Int = 0) -> [Arrival] {
   var arrivals = Arrivals(of: demand, seed: seed, replication: replication)
   var all: [Arrival] = []
-  while let arrival = arrivals.next() { all.append(arrival) }
+  var block = ArrivalBlock()
+  repeat {
+    arrivals.fill(&block)
+    for index in 0..<block.count { all.append(block[index]) }
+  } while block.count > 0
   return all
 }
 
@@ -129,7 +133,11 @@ struct ArrivalTests {
     let fast = allArrivals(demand(days: 1.0 / 288, perDay: 86_400_000))
     #expect(abs(Double(fast.count) - 300_000) < 3.3 * 548)
     var arrivals = Arrivals(of: demand(perDay: 10), seed: 1, replication: 0)
-    while arrivals.next() != nil {}
-    #expect((0..<10).allSatisfy { _ in arrivals.next() == nil })
+    var block = ArrivalBlock()
+    repeat { arrivals.fill(&block) } while block.count > 0
+    for _ in 0..<10 {
+      arrivals.fill(&block)
+      #expect(block.count == 0)
+    }
   }
 }

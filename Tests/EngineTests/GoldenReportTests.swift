@@ -8,7 +8,9 @@ import Testing
 
 /// The committed reports are the end-to-end goldens: run again, they must say the same.
 @Suite("The committed reports") struct GoldenReportTests {
-  @Test("running a shipped scenario gives the committed facts and report", arguments: ["corner-shop", "video-service"])
+  @Test(
+    "running a shipped scenario gives the committed facts and report",
+    arguments: ["corner-shop", "video-service"])
   func committed(name: String) async throws { try await check(name, log: nil) }
 
   @Test(

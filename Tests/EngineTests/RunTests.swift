@@ -84,7 +84,7 @@ func input(_ yaml: String = smallScenario, seed: UInt64? = nil) throws -> RunInp
     let ndcg = result.plans.indices.map { result.replay.comparison.overall.mean(.ndcg, plan: $0).value }
     let best = try #require(ndcg.max())
     let holds = result.plans.indices.filter {
-      ndcg[$0] >= 0.5 * best && result.plans[$0].serving.throttledShare <= 0.01
+      ndcg[$0] >= 0.5 * best && result.plans[$0].serving.unservedShare <= 0.01
     }
     #expect(holds == result.plans.indices.filter { result.decision.checks[$0].allSatisfy(\.isHeld) })
     #expect(holds.contains(winner) && holds.count > 1 && holds.count < 4)

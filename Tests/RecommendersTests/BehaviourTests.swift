@@ -66,15 +66,17 @@ struct BehaviourTests {
 
   @Test("orders equal scores by item", arguments: all)
   func ties(_ specification: RecommenderSpecification) {
-    let everyoneTookAll = log(everyPair(users: 0..<7, items: 0..<9).reversed())
-    let model = specification.fit(log: everyoneTookAll, before: 6)
     var scratch = ScoringScratch()
-    let known = profile([(4, 1), (2, 1)])
-    for profile in [known, .unknown] {
-      let list = model.recommend(to: profile, at: 6, count: 5, exclusion: .none, scratch: &scratch)
-      #expect(list == [0, 1, 2, 3, 4])
+    let everyoneTookAll = log(everyPair(users: 0..<7, items: 0..<9).reversed())
+    let equal = specification.fit(log: everyoneTookAll, before: 6)
+    #expect(equal.recommend(to: .unknown, at: 6, count: 5, exclusion: .none, scratch: &scratch) == [0, 1, 2, 3, 4])
+    // Each of nine users took item 20 and then another one: whatever a model looks at, those nine are alike.
+    let hub = (Int32(0)..<9).reversed().flatMap { user -> [Event] in [(user, 20, 1), (user, user, 2)] }
+    let model = specification.fit(log: log(hub), before: 6)
+    for known in [profile([(20, 1)]), profile([(20, 1), (7, 2)]), .unknown] {
+      let list = model.recommend(to: known, at: 6, count: 6, exclusion: .seen, scratch: &scratch)
+      #expect(list == (known.isEmpty ? [20, 0, 1, 2, 3, 4] : [0, 1, 2, 3, 4, 5]))
     }
-    #expect(model.recommend(to: known, at: 6, count: 4, exclusion: .seen, scratch: &scratch) == [0, 1, 3, 5])
   }
 
   @Test("gives an unknown user the most popular items", arguments: all)
@@ -112,6 +114,94 @@ struct BehaviourTests {
     var scratch = ScoringScratch()
     #expect(model.recommend(to: profile, at: 100_000, count: 10, exclusion: .none, scratch: &scratch).count == 10)
     #expect(model.recommend(to: profile, at: 100_000, count: 10, exclusion: .seen, scratch: &scratch).isEmpty)
+  }
+
+  @Test("leaves out what is not allowed while ranking, so that lists stay full", arguments: all)
+  func allowed(_ specification: RecommenderSpecification) {
+    let model = specification.fit(log: Self.sample, before: .max)
+    var scratch = ScoringScratch()
+    let odd = ItemSet(below: 45) { $0 % 2 == 1 }
+    for user in 0..<Int32(60) {
+      let profile = Self.histories.profile(of: user, before: .max)
+      func list(_ count: Int, _ allowed: ItemSet?) -> [Int32] {
+        model.recommend(
+          to: profile, at: 2_000, count: count, exclusion: .none, allowed: allowed, scratch: &scratch)
+      }
+      #expect(list(8, odd) == Array(list(100, nil).filter { $0 % 2 == 1 }.prefix(8)))
+      #expect(list(8, ItemSet()).isEmpty && list(8, ItemSet([44_444])).isEmpty)
+    }
+  }
+
+  @Test("ranks a given list as its own list is ranked, and strangers last without a score", arguments: all)
+  func rank(_ specification: RecommenderSpecification) {
+    let model = specification.fit(log: Self.sample, before: 500)
+    var scratch = ScoringScratch()
+    for user in 0..<Int32(60) {
+      let profile = Self.histories.profile(of: user, before: 500)
+      let own = model.recommend(to: profile, at: 500, count: 1_000, exclusion: .none, scratch: &scratch)
+      let ranked = model.rank([90_000] + own.reversed() + [own[0], 70_000], for: profile, at: 500, scratch: &scratch)
+      #expect(Set(ranked.map(\.item)) == Set(own + [90_000, 70_000]) && ranked.count == own.count + 2)
+      #expect(ranked.suffix(2) == [RankedItem(item: 90_000, score: nil), RankedItem(item: 70_000, score: nil)])
+      let scores = ranked.dropLast(2).compactMap(\.score)
+      #expect(scores.count == own.count && zip(scores, scores.dropFirst()).allSatisfy { $0 >= $1 })
+      // Where scores differ, the order is that of the list.
+      let places = ranked.dropLast(2).indices.filter { $0 == 0 || scores[$0 - 1] > scores[$0] }
+      for place in places where place + 1 < scores.count && scores[place] > scores[place + 1] && scores[place] > 0 {
+        #expect(ranked[place].item == own[place])
+      }
+    }
+  }
+
+  @Test("finds similar items: never the item itself, and popular ones for a stranger", arguments: all)
+  func similar(_ specification: RecommenderSpecification) {
+    let model = specification.fit(log: Self.sample, before: .max)
+    var scratch = ScoringScratch()
+    for item in Int32(0)..<45 {
+      let list = model.similarItems(to: item, count: 100, scratch: &scratch)
+      #expect(!list.contains(item) && Set(list).count == list.count)
+      #expect(list.count == model.knownItemCount - (model.fallback.place(of: item) == nil ? 0 : 1))
+    }
+    let popular = Array(model.fallback.items.prefix(5))
+    #expect(model.similarItems(to: 44_444, count: 5, scratch: &scratch) == popular)
+  }
+
+  @Test("passes over events of the profile that lie in the future of the request", arguments: all)
+  func futureProfile(_ specification: RecommenderSpecification) {
+    let model = specification.fit(log: Self.sample, before: 500)
+    var scratch = ScoringScratch()
+    func list(_ profile: Profile) -> [Int32] {
+      model.recommend(to: profile, at: 10, count: 20, exclusion: .seen, scratch: &scratch)
+    }
+    #expect(list(profile([(1, 5), (2, 10), (3, 11), (4, 900)])) == list(profile([(1, 5), (2, 10)])))
+  }
+
+  @Test("learns new events to the model that a fit to all of them gives, where it says so", arguments: all)
+  func learning(_ specification: RecommenderSpecification) {
+    let sample = Self.sample
+    var model = specification.fit(log: sample, before: 400)
+    guard model.learning == .exact else { return }
+    // In batches of odd sizes, a batch of one, and none.
+    var start = sample.firstIndex(atOrAfter: 400)
+    for size in [1, 0, 7, 133, 500, 2_000] {
+      let end = min(sample.count, start + size)
+      let events = (start..<end).map { index -> ObservedEvent in
+        let user = sample.userIDs[index]
+        let earlier = (0..<index).filter { sample.userIDs[$0] == user }
+        return ObservedEvent(
+          user: user, item: sample.itemIDs[index], seconds: sample.timestamps[index],
+          before: Profile(
+            items: earlier.map { sample.itemIDs[$0] }[...], timestamps: earlier.map { sample.timestamps[$0] }[...]))
+      }
+      model.update(with: events)
+      start = end
+      let refit = specification.fit(TrainingData(sample, events: start))
+      #expect(model.fallback == refit.fallback)
+      for exclusion in Exclusion.allCases {
+        #expect(
+          Self.lists(model, of: Self.histories, cut: 900, exclusion: exclusion)
+            == Self.lists(refit, of: Self.histories, cut: 900, exclusion: exclusion))
+      }
+    }
   }
 
   @Test("answers alike from used and from fresh working memory")

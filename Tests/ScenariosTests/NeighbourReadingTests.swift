@@ -67,10 +67,10 @@ import Testing
 
   @Test("metadata and themes are off unless switched on") func surcharges() throws {
     let off = try #require(read("{kind: campaign}", "{kind: hybrid}").0?.plans[0])
-    #expect(off.campaign?.returnsMetadata == false && off.batch?.makesThemes == false)
+    #expect(off.campaigns.first?.settings.returnsMetadata == false && off.batch?.makesThemes == false)
     let on = try #require(
       read("{kind: campaign}", "{kind: hybrid, batch: {themes: on}, campaign: {metadata: on}}").0?.plans[0])
-    #expect(on.campaign?.returnsMetadata == true && on.batch?.makesThemes == true)
+    #expect(on.campaigns.first?.settings.returnsMetadata == true && on.batch?.makesThemes == true)
   }
 
   /// What stands as the minimal scenario's plan or front, and what must be found.

@@ -29,9 +29,9 @@ let minimal = """
     #expect(findings.isEmpty)
     let read = try #require(scenario)
     #expect(read.name == "shop" && read.months == 1 && read.demand.users == 1000)
-    let campaign = try #require(read.plans[0].campaign)
+    let campaign = try #require(read.plans[0].campaigns.first?.settings)
     #expect(campaign.minProvisionedTPS == 1 && campaign.training.family == .v2)
-    #expect(campaign.scalingLag == DurationRange(.minutes(5), .minutes(10)))
+    #expect([campaign.scaleOutLag, campaign.scaleInLag].allSatisfy { $0 == DurationRange(.minutes(5), .minutes(10)) })
     let floor = try #require(read.ledger.first { $0.key == "plans.campaign.minProvisionedTPS" })
     #expect(floor.origin == .fact && floor.value == "1 TPS" && floor.source.contains("[BC]"))
     #expect(read.ledger.first { $0.key == "plans.campaign.latency.median" }?.origin == .assumption)
@@ -142,7 +142,9 @@ let minimal = """
     #expect(!ScenarioReading.isFileSafe(name))
   }
 
-  @Test("the shipped scenarios are free of findings", arguments: ["corner-shop", "video-service", "movielens-100k"])
+  @Test(
+    "the shipped scenarios are free of findings",
+    arguments: ["corner-shop", "video-service", "movielens-100k", "marketplace"])
   func shipped(name: String) {
     let text = ProjectFiles.text("scenarios/\(name).yaml")
     let (scenario, findings) = ScenarioReading.scenario(fromYAML: text, source: name, name: name)

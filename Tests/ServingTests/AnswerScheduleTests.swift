@@ -1,3 +1,4 @@
+import Demand
 import Measures
 import Serving
 import Testing
@@ -13,21 +14,28 @@ struct AnswerScheduleTests {
         seconds: seconds, firstSeenSeconds: monday.seconds - 1_000_000, activityRank: Double(index % 100) / 100)
   }
 
-  private func schedule(_ kind: Plan.Kind, reference: BatchSettings = batch(), throttled: Double = 0) -> AnswerSchedule
-  {
-    AnswerSchedule(
-      plan: Plan(name: "shop", kind: kind), requests: requests, reference: reference, users: 1000, utcOffset: .zero,
-      seed: 1, throttledShare: throttled)
+  private func schedule(
+    _ kind: Plan.Kind, reference: BatchSettings = batch(), cache: CacheSettings? = nil, perDay: Double = 1000
+  ) -> AnswerSchedule {
+    answers(Plan(name: "shop", kind: kind, cache: cache), to: requests, reference: reference, perDay: perDay)
+  }
+
+  private func answers(
+    _ plan: Plan, to requests: [LoggedRequest], reference: BatchSettings = batch(), perDay: Double = 1000
+  ) -> AnswerSchedule {
+    Simulator(
+      plan: plan, demand: demand(days: 3, perDay: perDay), data: volume, utcOffset: .zero, seed: 1
+    ).answers(to: requests, reference: reference)
   }
 
   @Test("no answer knows anything from its own second or later", arguments: everyKind)
   func causality(plan: Plan) {
-    for throttled in [0, 0.3] {
-      let schedule = schedule(plan.kind, throttled: throttled)
+    for perDay in [1000.0, 500_000] {
+      let schedule = schedule(plan.kind, cache: plan.cache, perDay: perDay)
       #expect(schedule.answers.count == requests.count && schedule.isKnownToBatch.count == requests.count)
       for (request, answer) in zip(requests, schedule.answers) {
         #expect(answer.profileCutSeconds <= request.seconds && answer.modelCutSeconds <= request.seconds)
-        #expect(answer.source == .campaign || answer.modelCutSeconds <= answer.profileCutSeconds)
+        #expect([.campaign, .cache].contains(answer.source) || answer.modelCutSeconds <= answer.profileCutSeconds)
       }
     }
   }
@@ -81,10 +89,7 @@ struct AnswerScheduleTests {
     let request = LoggedRequest(
       seconds: monday.seconds + 40 * 3600, firstSeenSeconds: monday.seconds + 1000, activityRank: 1)
     func source(_ share: Double) -> Answer.Source? {
-      AnswerSchedule(
-        plan: Plan(name: "b", kind: .batch(batch(share: share))), requests: [request], reference: batch(), users: 1000,
-        utcOffset: .zero, seed: 1, throttledShare: 0
-      ).answers.first?.source
+      answers(Plan(name: "b", kind: .batch(batch(share: share))), to: [request]).answers.first?.source
     }
     #expect(source(1) == .store && source(0.5) == .popularList)
   }
@@ -103,13 +108,73 @@ struct AnswerScheduleTests {
     }
   }
 
-  @Test("throttled requests of a campaign get the popular list, as many as the simulation says")
+  @Test("at a moment when the campaign throttles, a request of the log is throttled too; at others it is not")
   func throttling() {
-    let answers = schedule(.campaign(campaign()), throttled: 0.3).answers
-    let fallback = Double(answers.count { $0.source == .popularList })
-    #expect(abs(fallback - 0.3 * 617) < 3.3 * (617 * 0.21).squareRoot())
-    #expect(schedule(.campaign(campaign()), throttled: 1).answers.allSatisfy { $0.source == .popularList })
-    #expect(schedule(.batch(batch()), throttled: 1).answers == schedule(.batch(batch())).answers)
+    // 0.4 requests a second all day, and twenty times as many for six hours that a campaign of two cannot answer.
+    let burst = Burst(start: monday + .hours(30), duration: .hours(6), factor: 20, ramp: .zero)
+    let demand = demand(days: 3, perDay: 34_560, bursts: [burst])
+    let plan = Plan(name: "shop", kind: .campaign(campaign(maximum: 2, attempts: 2, burstSeconds: 20)))
+    let simulator = Simulator(plan: plan, demand: demand, data: volume, utcOffset: .zero, seed: 1)
+    let answers = simulator.answers(to: requests, reference: batch()).answers
+    let hours = requests.map { request -> Int64 in (request.seconds - monday.seconds) / 3600 }
+    let quiet: [Answer] = answers.indices.filter { !(30..<36).contains(hours[$0]) }.map { answers[$0] }
+    #expect(quiet.count { $0.failure != nil } < 3)
+    let busy: [Answer] = answers.indices.filter { (30..<36).contains(hours[$0]) }.map { answers[$0] }
+    // As many as in the simulation of the same hours: of eight a second two are answered.
+    let throttled = busy.count { $0.failure == .throttled && $0.source == .popularList && $0.attempts == 2 }
+    let windows = simulator.replication(0).windows
+    func sum(_ values: [Int32]) -> Double { values[(30 * 12)..<(36 * 12)].reduce(0) { $0 + Double($1) } }
+    let expected: Double = Double(busy.count) * sum(windows.fallbacks) / sum(windows.arrivals)
+    let tolerance: Double = 3.3 * Double(busy.count).squareRoot() / 2
+    #expect(busy.count > 40 && abs(Double(throttled) - expected) < tolerance)
+    let served = answers.filter { $0.failure == nil }
+    #expect(served.allSatisfy { $0.source == .campaign && $0.eventDelay >= Timespan.seconds(1) })
+  }
+
+  @Test("without a fallback list a throttled request gets nothing; asking changes nothing for others")
+  func nothing() {
+    var settings = campaign(maximum: 1, burstSeconds: 0.1)
+    settings.hasFallback = false
+    let all = schedule(.campaign(settings), perDay: 1_000_000).answers
+    #expect(all.contains { $0.source == .nothing } && all.allSatisfy { $0.source != .popularList })
+    let half = answers(
+      Plan(name: "shop", kind: .campaign(settings)),
+      to: requests.enumerated().filter { $0.offset % 2 == 0 }.map(\.element),
+      perDay: 1_000_000
+    ).answers
+    // Whether it is throttled depends on the moment alone, however many are asked about.
+    #expect(half.map(\.source) == all.enumerated().filter { $0.offset % 2 == 0 }.map(\.element.source))
+  }
+
+  @Test("a cached answer knows what was known when it was made, at the most its time to live ago")
+  func cached() {
+    let answers = schedule(.campaign(campaign()), cache: cache(.hours(2)), perDay: 100_000).answers
+    let kept = zip(requests, answers).filter { $0.1.source == .cache }
+    // The most active of a thousand users ask every few minutes; those of the log without a rank have no key.
+    #expect(kept.count > 100 && kept.allSatisfy { $0.0.activityRank < 1 })
+    let ages = kept.map { $0.0.seconds - $0.1.profileCutSeconds }
+    #expect(ages.allSatisfy { (1...7203).contains($0) } && Set(ages).count > 50)
+  }
+
+  @Test("a stopped recommender answers with the popular list, a running one from the newest events")
+  func stopped() {
+    let answers = schedule(.recommender(recommender(from: 8, to: 20))).answers
+    for (request, answer) in zip(requests, answers) {
+      let hour = Double((request.seconds - monday.seconds) % 86_400) / 3600
+      // Ten minutes pass from the start to the first answer.
+      let runs = hour >= 8 + 1 / 6.0 && hour < 20
+      #expect(answer.source == (runs ? .campaign : .popularList) && (answer.failure == .stopped) == !runs)
+    }
+  }
+
+  @Test("our own model is that of the last run, which trained on what it exported")
+  func ownModel() {
+    let answers = schedule(.own(own())).answers
+    #expect(answers.contains { $0.source == .store })
+    for answer in answers where answer.source == .store {
+      #expect(answer.modelCutSeconds == answer.jobSnapshotSeconds && answer.profileCutSeconds == answer.modelCutSeconds)
+      #expect((answer.modelCutSeconds - monday.seconds - 7200) % 86_400 == 0)
+    }
   }
 
   @Test("slices by what the nightly job knew are the same for plans without one")
@@ -132,9 +197,10 @@ struct AnswerScheduleTests {
 
   @Test("no requests, no answers")
   func empty() {
-    let none = AnswerSchedule(
-      plan: everyKind[0], requests: [], reference: batch(), users: 1, utcOffset: .zero, seed: 1, throttledShare: 0)
-    #expect(none.answers.isEmpty && none.isKnownToBatch.isEmpty)
+    for plan in everyKind {
+      let none = answers(plan, to: [])
+      #expect(none.answers.isEmpty && none.isKnownToBatch.isEmpty)
+    }
   }
 
   @Test("models come into service in order, also when a newer one is ready first")

@@ -48,7 +48,46 @@ let everyKind: [Plan] = [
   Plan(name: "batch", kind: .batch(batch())), Plan(name: "campaign", kind: .campaign(campaign())),
   Plan(name: "hybrid", kind: .hybrid(batch(), campaign(), routing)),
   Plan(name: "popular", kind: .popular(popular)),
+  Plan(name: "cached", kind: .campaign(campaign()), cache: cache()),
+  Plan(name: "pages", kind: .campaigns(pagesGroup)),
+  Plan(name: "recommender", kind: .recommender(recommender(from: 8, to: 20)), cache: cache()),
+  Plan(name: "own", kind: .own(own())),
 ]
+
+/// Two campaigns that part the requests two to one.
+let pagesGroup = CampaignGroup(
+  parts: [
+    CampaignPart(name: "home", settings: campaign(), share: 2, pages: []),
+    CampaignPart(name: "cart", settings: campaign(floor: 2), share: 1, pages: []),
+  ], accountTPS: 2500, hasOwnSolutions: false)
+
+func cache(
+  _ timeToLive: Timespan = .minutes(30), entries: Int = 10_000, key: CacheSettings.Key = .user
+) -> CacheSettings {
+  CacheSettings(
+    key: key, timeToLive: timeToLive, entries: entries, place: .ownMemory,
+    lookupTime: LatencyDistribution(medianMilliseconds: 0.5, p99Milliseconds: 0.5), resultsPerAnswer: 25)
+}
+
+/// A recommender that runs between two hours of each day; always where they are equal.
+func recommender(from: Double, to: Double, live: CampaignSettings = campaign()) -> RecommenderSettings {
+  RecommenderSettings(
+    live: live,
+    hours: from == to
+      ? Timetable() : Timetable([.init(days: Set(0..<7), from: .hours(from), to: .hours(to), level: 1)]),
+    startTime: fixed(.minutes(10)))
+}
+
+/// A nightly run of our own model at 02:00 that exports and trains each time.
+func own(store: BatchSettings.Store = .dynamoDB, instance: OwnSettings.Instance = .always) -> OwnSettings {
+  var lists = batch(store: store, training: training(every: .hours(24)), overhead: fixed(.zero))
+  lists.exportTime = fixed(.minutes(5))
+  return OwnSettings(lists: lists, instance: instance)
+}
+
+extension Plan {
+  var isRecommender: Bool { if case .recommender = kind { true } else { false } }
+}
 
 func demand(
   days: Double = 1, perDay: Double = 20_000, users: Int = 1000, anonymous: Double = 0, new: Double = 0,
@@ -75,6 +114,10 @@ func play(_ kind: Plan.Kind, _ demand: DemandModel, seed: UInt64 = 1, replicatio
 func arrivals(_ demand: DemandModel, seed: UInt64 = 1, replication: Int = 0) -> [Arrival] {
   var arrivals = Arrivals(of: demand, seed: seed, replication: replication)
   var all: [Arrival] = []
-  while let arrival = arrivals.next() { all.append(arrival) }
+  var block = ArrivalBlock()
+  repeat {
+    arrivals.fill(&block)
+    for index in 0..<block.count { all.append(block[index]) }
+  } while block.count > 0
   return all
 }

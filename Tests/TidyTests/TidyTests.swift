@@ -78,8 +78,11 @@ import Testing
         guard let match = line.firstMatch(of: declaration) else { continue }
         // Operators say what they are by their name; conformances repeat their protocol's words.
         guard index > 0,
-          !["encode", "draw", "table", "recommend", "fill", "stroke", "text", "measure", "clipped"]
-            .contains(String(match.1))
+          ![
+            "encode", "draw", "table", "recommend", "fill", "stroke", "text", "measure", "clipped",
+            "fit", "fittingBytes", "decode", "hash",
+          ]
+          .contains(String(match.1))
         else { continue }
         var above = index - 1
         while above > 0, lines[above].contains("@") && !lines[above].contains("///") { above -= 1 }

@@ -118,7 +118,7 @@ import Testing
 @Suite("Sinks on the command line") struct LogSinkTests {
   private func write(_ text: String, _ path: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
 
-  @Test("export writes the data sets of chosen users with schemas that the data passes, all at once") func export()
+  @Test("personalize writes the data sets of chosen users with schemas that the data passes, all at once") func export()
     throws
   {
     try withScratch { scratch in
@@ -131,7 +131,7 @@ import Testing
       try write("u1\n", scratch + "/only.txt")
       let out = scratch + "/a/b"
       let done = try Program(
-        "log", "export", scratch + "/log.csv", "--personalize", out, "--items", scratch + "/items.csv", "--only-users",
+        "log", "personalize", scratch + "/log.csv", "--out", out, "--items", scratch + "/items.csv", "--only-users",
         scratch + "/only.txt")
       #expect(done.status == 0, "\(done.errors)")
       let events = try String(contentsOfFile: out + "/interactions.csv", encoding: .utf8)

@@ -15,6 +15,13 @@ enum Defaults {
   static let anonymous = Default(
     assumption: "5 %", "requests by users without identity; not in the log, so not measured")
   static let uncertainty = Default(assumption: "20 %", "demand may be so much lower or higher than stated")
+  static let arrivals = Default(
+    assumption: "poisson", "given the rate, requests are independent; real traffic is burstier")
+  static let arrivalsOfTrace = Default(assumption: "trace", "because `trace` names a file")
+  static let placement = Default(
+    assumption: "poisson", "within a bin of the trace requests are independent; `uniform` keeps its counts exactly")
+  static let gaps = Default(assumption: "gamma", "the shape of the gaps at a stated index of dispersion")
+  static let sessionPause = Default(assumption: "40 s", "mean time between two requests of a visit")
   static let burstRamp = Default(assumption: "0 min", "a burst begins at once")
 
   // Data
@@ -37,7 +44,13 @@ enum Defaults {
   static let minProvisionedTPS = Default(fact: "1 TPS", "default and minimum [BC]")
   static let maximumTPS = Default(fact: "500 TPS", "quota a campaign and operation [DG25]")
   static let targetUtilisation = Default(assumption: "70 %", "an older CLI text; AWS publishes no curve")
-  static let scalingLag = Default(fact: "5 min .. 10 min", "cheat sheet: until scaled [CHEAT]; the curve is assumed")
+  static let accountTPS = Default(fact: "2500 TPS", "quota an account over all its campaigns [DG25]")
+  static let solutions = Default(assumption: "shared", "all campaigns of the plan serve one solution, trained once")
+  static let scaleOutLag = Default(fact: "5 min .. 10 min", "cheat sheet: until scaled [CHEAT]; the curve is assumed")
+  static let scaleInLag = Default(assumption: "5 min .. 10 min", "as for scaling out; nothing is published")
+  static let timetableDays = Default(assumption: "daily", "every day of the week")
+  static let fallback = Default(assumption: "popular", "a client that gives up shows the list of popular items")
+  static let latencyShape = Default(assumption: "log-normal", "the usual form of service times; fit your own")
   static let burstTime = Default(assumption: "60 s", "full capacity that a token bucket holds; not published")
   static let campaignMedian = Default(assumption: "40 ms", "nothing authoritative is published; fit your own")
   static let campaignP99 = Default(assumption: "150 ms", "nothing authoritative is published; fit your own")
@@ -52,7 +65,32 @@ enum Defaults {
     assumption: "5 min .. 10 min", "campaign update without outage; observed, partly from memory")
   static let metadata = Default(assumption: "off", "item metadata in answers costs extra [AWS-SYNC]")
 
+  // Recommender
+  static let minRecommendationRPS = Default(fact: "1 req/s", "default and minimum [DG25]")
+  static let recommenderTraining = Default(
+    fact: "7 d", "retrained by the service every 7 days [DG25]; in the hour's price (from memory)")
+  static let recommenderStart = Default(
+    assumption: "10 min .. 20 min", "from StartRecommender to the first answer; not published")
+
+  // Cache before live answers
+  static let cacheKey = Default(assumption: "user", "one answer a user, whatever the page")
+  static let cachePlace = Default(assumption: "own-memory", "in the program itself, whose cost does not change")
+  static let memoryMedian = Default(assumption: "0.05 ms", "a look-up in the program's own memory")
+  static let memoryP99 = Default(assumption: "0.05 ms", "a look-up in the program's own memory")
+
+  // Own model
+  static let ownTraining = Default(assumption: "1 min .. 5 min", "a nearest-neighbour model on one small core")
+  static let ownRate = Default(assumption: "500 users/s", "lists for all users on one small core")
+  static let instance = Default(assumption: "always", "a t4g.small that does nothing else, started once")
+
   // Batch
+  static let exportTime = Default(assumption: "1 min .. 5 min", "the product's database to a file")
+  static let jobFailures = Default(assumption: "0 %", "a probability that an attempt of a job fails; not published")
+  static let jobRetries = Default(assumption: "1 retries", "then the job is given up and the older lists stay")
+  static let retryAfter = Default(
+    assumption: "10 min", "from a failure to the next attempt; failed ones are not billed")
+  static let overlap = Default(
+    assumption: "skip", "a job that is due while one still runs is left out: a scheduler with a lock")
   static let batchEvery = Default(assumption: "24 h", "nightly")
   static let batchTime = Default(assumption: "02:00", "at night, local time")
   static let batchUsers = Default(assumption: "100 %", "every known user gets a list")

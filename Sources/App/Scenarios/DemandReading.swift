@@ -5,17 +5,23 @@ import Measures
 extension ScenarioReading {
   static func readDemand(_ reader: MappingReader) -> DemandSettings {
     defer { reader.refuseUnknownKeys() }
-    let requests = reader.amount("requestsPerDay", nil, units: ["req/day"], example: "20,000 req/day")
+    let arrivals = ArrivalReading.settings(reader)
+    // What is left to the record is known when that is read.
+    let requests =
+      arrivals.takesRecordedRate
+      ? 1 : reader.amount("requestsPerDay", nil, units: ["req/day"], example: "20,000 req/day")
     return DemandSettings(
       users: reader.count("users", nil, units: ["users"], example: "20,000 users", in: 1...10_000_000),
-      requestsPerDay: requests, shape: readShape(reader), monthlyGrowth: readGrowth(reader),
+      requestsPerDay: requests, arrivals: arrivals, shape: readShape(reader, arrivals),
+      monthlyGrowth: readGrowth(reader),
       activitySigma: readActivity(reader), anonymousShare: reader.share("anonymous", Defaults.anonymous),
       newUserShare: readNewUsers(reader), bursts: reader.readers("bursts").compactMap(readBurst),
       uncertainty: reader.share("uncertainty", Defaults.uncertainty, in: 0...0.9))
   }
 
   /// `shape: from-log`, or `shape: {daily: [24 numbers], weekly: [7 numbers]}`; from the log where absent.
-  private static func readShape(_ reader: MappingReader) -> RateShape? {
+  private static func readShape(_ reader: MappingReader, _ arrivals: ArrivalSettings) -> RateShape? {
+    if arrivals.isRecorded { return nil }
     if !reader.has("shape") || reader.says("shape", "from-log") {
       reader.notes.ledger.append(
         LedgerEntry(
@@ -102,6 +108,7 @@ extension ScenarioReading {
       reader.report("out-of-range", "factor", "is \(factor) x.", remedy: "It must be 1000 x at the most.")
     }
     let ramp = reader.duration("ramp", Defaults.burstRamp, positive: false)
-    return start.map { Burst(start: $0, duration: duration, factor: factor, ramp: ramp) }
+    let decay = reader.has("decay") ? reader.duration("decay", Default(assumption: "30 min", "")) : nil
+    return start.map { Burst(start: $0, duration: duration, factor: factor, ramp: ramp, decay: decay) }
   }
 }

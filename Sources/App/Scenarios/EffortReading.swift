@@ -15,6 +15,14 @@ enum EffortReading {
       "hybrid", Effort(movingParts: 11, deploySteps: 15, waits: 8, stars: 5),
       "both of the above, and the routing between them"
     ),
+    (
+      "recommender", Effort(movingParts: 7, deploySteps: 9, waits: 5, stars: 4),
+      "role, domain datasets, recommender, event tracker, client with retries, fallback, schedule to stop and start"
+    ),
+    (
+      "own", Effort(movingParts: 5, deploySteps: 7, waits: 0, stars: 3),
+      "instance, cron, model code that is ours to keep, export, serving table"
+    ),
     ("popular", Effort(movingParts: 2, deploySteps: 2, waits: 0, stars: 1), "a query from cron and a cached list"),
   ]
 

@@ -1,7 +1,7 @@
 import Measures
 
 /// Reads values with units as they stand in scenario files: `24 h`, `5 min .. 10 min`, `3 %`, `40 req/s`, `20,000 users`.
-enum MeasuredText {
+package enum MeasuredText {
   /// A number and the unit written behind it; the unit is empty for a bare number.
   static func split(_ text: String) -> (number: Double, unit: String)? {
     let digits = text.prefix { "+-0123456789.,_eE".contains($0) }
@@ -38,7 +38,8 @@ enum MeasuredText {
     }
   }
 
-  static func duration(_ text: String) -> Timespan? {
+  /// A time with its unit, such as `5 min`; nil for anything else.
+  package static func duration(_ text: String) -> Timespan? {
     guard let (value, unit) = split(text), let length = seconds(inUnit: unit), abs(value * length) < 1e10 else {
       return nil
     }

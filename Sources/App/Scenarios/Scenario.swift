@@ -20,6 +20,8 @@ package struct Scenario: Sendable {
   package var demand: DemandSettings
   package var data: DataSettings
   package var plans: [Plan]
+  /// The pages that the requests come from.
+  package var pages: PageMix
   /// What stands before the answers of every plan.
   package var front: FrontSettings
   /// The batch that decides which users a nightly job would know, for plans without one.
@@ -56,6 +58,8 @@ package enum LogSource: Sendable {
 package struct DemandSettings: Sendable {
   package var users: Int
   package var requestsPerDay: Double
+  /// How requests fall around that.
+  package var arrivals: ArrivalSettings
   /// Nil: the hour-of-week shape of the log's events.
   package var shape: RateShape?
   package var monthlyGrowth: Double
@@ -105,7 +109,7 @@ package struct Limits: Sendable {
   package var p99LatencyMilliseconds: Double?
   /// Highest median age of the profile behind an answer.
   package var profileAge: Timespan?
-  /// Lowest share of requests not throttled into the fallback.
+  /// Lowest share of requests that get the answer which the plan has for them, not throttled, late or stopped.
   package var servedShare: Double
   /// Lowest NDCG as a share of the best plan's.
   package var qualityOfBest: Double

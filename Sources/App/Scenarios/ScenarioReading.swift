@@ -59,7 +59,9 @@ package enum ScenarioReading {
     let demand = readDemand(root.reader("demand"))
     let data = readData(root.reader("data"))
     let training = TrainingReading(root.reader("training"))
-    let plans = PlanReading(training: training).plans(root.reader("plans"))
+    let pages = readPages(root)
+    let planReading = PlanReading(training: training, pages: pages, users: demand.users)
+    let plans = planReading.plans(root.reader("plans"))
     let front = readFront(root)
     let replications = root.count(
       "replications", Defaults.replications, units: ["", "replications"], example: "10", in: 10...1000)
@@ -72,8 +74,8 @@ package enum ScenarioReading {
     return Scenario(
       name: name, title: title, seed: seed ?? 1, start: start, months: months, utcOffset: utcOffset ?? .zero,
       log: log, excludedEventTypes: excluded ?? excludedDefault.text.split(separator: ", ").map(String.init),
-      demand: demand, data: data, plans: plans, front: front,
-      referenceBatch: plans.lazy.compactMap(\.batch).first ?? PlanReading(training: training).standardBatch(),
+      demand: demand, data: data, plans: plans, pages: pages, front: front,
+      referenceBatch: plans.lazy.compactMap(\.batch).first ?? planReading.standardBatch(),
       replications: replications, billedHours: training.billedHours,
       recommender: RecommenderChoice(model: recommender), evaluation: evaluation, rateCard: rateCard,
       billing: billing, limits: readLimits(root.reader("limits")), effort: EffortReading.effort(root.reader("effort")),

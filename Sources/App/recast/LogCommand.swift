@@ -11,8 +11,8 @@ struct LogCommand: AsyncParsableCommand {
     abstract: "Check, import, describe and generate interaction logs; serve what batch jobs made of them.",
     subcommands: [
       LogCheckCommand.self, LogSchemaCommand.self, ImportCommand.self, LogStatsCommand.self, LogGenerateCommand.self,
-      LogExportCommand.self, LogBatchInputCommand.self, LogLoadCommand.self, LogTablesCommand.self,
-      LogRollbackCommand.self,
+      LogPersonalizeCommand.self, LogBatchInputCommand.self, LogLoadCommand.self, LogTablesCommand.self,
+      LogRollbackCommand.self, LogDemandCommand.self,
     ])
 
   struct Source: ParsableArguments {

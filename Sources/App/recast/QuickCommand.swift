@@ -35,6 +35,7 @@ struct QuickCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    Interruption.leavesNothing()
     let name = QuickScenario.name(forLog: log)
     let folder = out ?? "reports/\(name)"
     // The one place that reads the clock: the month is then written into the scenario, so that a second run is the same.

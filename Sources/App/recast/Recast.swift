@@ -14,16 +14,18 @@ struct Recast: AsyncParsableCommand {
       Start with:  recast run scenarios/corner-shop.yaml
       Your own:    recast quick LOG.csv --users 40000 --requests-per-day 60000
 
-      Exit codes: 0 done; 1 done, but a limit or check failed; 2 the input is wrong; 3 a file or the network failed.
+      Exit codes: 0 done; 1 done, but a limit or check failed; 2 the input is wrong; 3 a file or the network failed; \
+      130 stopped by Ctrl-C.
       """,
     version: Versions.text,
     subcommands: [
-      RunCommand.self, QuickCommand.self, ExplainCommand.self, BillCommand.self, RatesCommand.self, LogCommand.self,
-      FilterCommand.self,
-      BenchCommand.self,
+      RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
+      RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
+      EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
     ])
 
   static func main() async {
+    Interruption.watch()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

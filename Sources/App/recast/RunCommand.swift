@@ -21,6 +21,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(
     help: "An interaction log instead of the scenario's own: CSV in Personalize form, MovieLens, or a recast database.")
   var log: String?
+  @Option(
+    help: "Counts over time (CSV of timestamp,value) or a load balancer's access log: demand follows it.")
+  var trace: String?
   @Option(help: "Folder for the report; with several scenarios, a folder below it for each.") var out: String?
   @Option(help: "Seed instead of the scenario's.") var seed: UInt64?
   @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
@@ -32,10 +35,11 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    Interruption.leavesNothing()
     // All is read and checked before anything runs.
     let inputs = try scenarios.map { path in
       try LoadedInput.ready { () throws(StoreError) in
-        try InputLoading.load(scenario: path, log: log, skipsBadRows: skipBadRows, seed: seed)
+        try InputLoading.load(scenario: path, log: log, skipsBadRows: skipBadRows, seed: seed, trace: trace)
       }
     }
     let names = inputs.map(\.scenario.name)
@@ -93,7 +97,7 @@ enum ReportWriting {
           "libraries": .object(
             Dictionary(uniqueKeysWithValues: Versions.libraries.map { ($0.name, .string($0.version)) })),
         ], scenarioText: scenarioText)
-      try files.write(to: folder)
+      try Interruption.writing { try files.write(to: folder) }
     } catch {
       throw Stop(.environment, "\(error)")
     }

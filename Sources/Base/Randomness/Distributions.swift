@@ -2,7 +2,7 @@ import RealModule
 
 extension RandomStream {
   /// An exponential variate with the given mean: one draw, by inversion.
-  @inlinable package mutating func exponential(mean: Double) -> Double { -mean * Double.log(uniform()) }
+  @inlinable package mutating func exponential(mean: Double) -> Double { Logarithm.log(uniform()) * -mean }
 
   /// A standard normal variate: one draw, by inversion, so that streams stay aligned between plans.
   package mutating func normal() -> Double { NormalDistribution.quantile(uniform()) }

@@ -17,16 +17,78 @@
   @inlinable static var bucketCount: Int { 64 << 7 }
   @inlinable static var lowestExponent: Int { 1023 - 40 }
 
-  package init() { counts = [UInt64](repeating: 0, count: Histogram.bucketCount) }
+  /// Places behind the buckets for the zeros of a block, in turn: adding to one place again and again would wait for the
+  /// store before. They are empty between blocks.
+  @inlinable static var sparePlaces: Int { 8 }
+
+  package init() { counts = [UInt64](repeating: 0, count: Histogram.bucketCount + Histogram.sparePlaces) }
 
   /// Counts a value; negative and not-a-number values are our own mistake.
-  @inlinable package mutating func add(_ value: Double) {
+  @inlinable @inline(__always) package mutating func add(_ value: Double) {
     precondition(value >= 0)
     count &+= 1
     sum += value
     if value > maximum { maximum = value }
     if value < minimum { minimum = value }
     if value == 0 { zeros &+= 1 } else { counts[Histogram.bucket(of: value)] &+= 1 }
+  }
+
+  /// Counts so many values, at least one, that lie together in one bucket.
+  ///
+  /// - Parameters:
+  ///   - sum: of the values.
+  ///   - least: the smallest; decides the bucket.
+  ///   - greatest: the largest.
+  package mutating func add(count values: UInt64, sum: Double, from least: Double, to greatest: Double) {
+    precondition(values > 0 && least >= 0 && greatest >= least)
+    count &+= values
+    self.sum += sum
+    maximum = max(maximum, greatest)
+    minimum = min(minimum, least)
+    if least == 0 { zeros &+= values } else { counts[Histogram.bucket(of: least)] &+= values }
+  }
+
+  /// The end of the bucket that a value lies in: the smallest larger value in the next. For 0 the smallest positive value.
+  package static func upperEdge(of value: Double) -> Double {
+    guard value > 0 else { return .leastNonzeroMagnitude }
+    return edge(bucket(of: value) + 1)
+  }
+
+  /// Counts a block of values, each at least 0: what as many calls of `add` would count, several times faster. The sum may
+  /// differ from theirs in the last digits, for it is made in four lanes.
+  @inlinable package mutating func add(contentsOf values: UnsafeBufferPointer<Double>) {
+    var (lowest, highest, sums) = (
+      SIMD4<Double>(repeating: .infinity), SIMD4<Double>.zero, SIMD4<Double>.zero
+    )
+    let whole = values.count & ~3
+    counts.withUnsafeMutableBufferPointer { counts in
+      var index = 0
+      while index < whole {
+        let four = SIMD4(values[index], values[index &+ 1], values[index &+ 2], values[index &+ 3])
+        lowest.replace(with: four, where: four .< lowest)
+        highest.replace(with: four, where: four .> highest)
+        sums += four
+        for lane in 0..<4 {
+          let value = four[lane]
+          // No branch: whether a request waits is what a processor cannot guess.
+          let place = value == 0 ? Histogram.bucketCount &+ ((index &+ lane) & 7) : Histogram.bucket(of: value)
+          counts[place] &+= 1
+        }
+        index &+= 4
+      }
+    }
+    if whole > 0 {
+      precondition(lowest.min() >= 0 && sums.sum().isFinite)
+      count &+= UInt64(whole)
+      sum += sums.sum()
+      maximum = max(maximum, highest.max())
+      minimum = min(minimum, lowest.min())
+      for place in Histogram.bucketCount..<(Histogram.bucketCount + Histogram.sparePlaces) {
+        zeros &+= counts[place]
+        counts[place] = 0
+      }
+    }
+    for index in whole..<values.count { add(values[index]) }
   }
 
   /// Adds another histogram's values to this one.
@@ -83,8 +145,10 @@
     return min(max(top, 0), bucketCount - 1)
   }
 
-  private static func middle(of bucket: Int) -> Double {
-    func edge(_ index: Int) -> Double { Double(bitPattern: UInt64(index + (lowestExponent << 7)) << 45) }
-    return 0.5 * (edge(bucket) + edge(bucket + 1))
+  private static func middle(of bucket: Int) -> Double { 0.5 * (edge(bucket) + edge(bucket + 1)) }
+
+  /// Where a bucket begins.
+  private static func edge(_ bucket: Int) -> Double {
+    Double(bitPattern: UInt64(bucket + (lowestExponent << 7)) << 45)
   }
 }

@@ -1,6 +1,6 @@
+import HeapModule
 import Measures
 import Randomness
-import RealModule
 
 /// One request for recommendations.
 package struct Arrival: Sendable {
@@ -10,57 +10,129 @@ package struct Arrival: Sendable {
   package var user: Int32
   /// Microseconds since the user's first visit; `Int64.max` for users known for long.
   package var knownForMicroseconds: Int64
+
+  package init(microseconds: Int64, user: Int32, knownForMicroseconds: Int64) {
+    self.microseconds = microseconds
+    self.user = user
+    self.knownForMicroseconds = knownForMicroseconds
+  }
 }
 
-/// The requests of one replication in order of time: an exact Poisson process with the demand's rate.
+/// Some thousand requests in order of time, field by field.
+package struct ArrivalBlock: Sendable {
+  /// Most requests of a block.
+  package static let capacity = 2048
+
+  /// How many of the places below hold a request; none at the end of the horizon only.
+  package internal(set) var count = 0
+  package internal(set) var microseconds = [Int64](repeating: 0, count: capacity)
+  package internal(set) var users = [Int32](repeating: 0, count: capacity)
+  package internal(set) var knownForMicroseconds = [Int64](repeating: 0, count: capacity)
+
+  package init() {}
+
+  /// One of its requests.
+  package subscript(index: Int) -> Arrival {
+    Arrival(
+      microseconds: microseconds[index], user: users[index], knownForMicroseconds: knownForMicroseconds[index])
+  }
+}
+
+/// The requests of one replication in order of time.
 ///
-/// Unit-rate exponential gaps are laid on the cumulative rate, which is a straight line within a slot, and inverted there.
-/// Source: E. Çinlar, "Introduction to Stochastic Processes", 1975, section 4.7 (time change of a Poisson process).
+/// When they come and who asks are drawn from streams of their own; the same seed and replication give the same requests
+/// to every plan. They are made a block at a time, in memory that does not grow with the horizon.
 package struct Arrivals: Sendable {
-  private let slots: [Double]
-  private let slotMicroseconds = DemandModel.slotLength.microseconds
-  private let startMicroseconds: Int64
+  private var times: ArrivalTimes
   private let audience: Audience
-  private var gapStream: RandomStream
   private var userStream: RandomStream
-  private var slot = 0
-  /// Expected requests of the current slot that are already passed.
-  private var passed = 0.0
 
-  /// The arrivals of a replication; the same seed and replication give the same arrivals to every plan.
+  private let sessions: SessionSettings?
+  private var sessionStream: RandomStream
+  private let endMicroseconds: Int64
+  /// The next request of each visit that goes on, and the next visit.
+  private var visits = Heap<Visit>()
+  private var starts = ArrivalBlock()
+  private var nextStart = 0
+  private var visitNumber = 0
+
+  /// The arrivals of a replication.
   package init(of demand: DemandModel, seed: UInt64, replication: Int) {
-    slots = demand.slots
-    startMicroseconds = demand.start.microseconds
+    times = ArrivalTimes(of: demand, seed: seed, replication: replication)
     audience = demand.audience
-    gapStream = RandomStream(seed: seed, name: "demand/gaps", index: replication)
+    sessions = demand.sessions
+    endMicroseconds = demand.end.microseconds
     userStream = RandomStream(seed: seed, name: "demand/users", index: replication)
+    sessionStream = RandomStream(seed: seed, name: "demand/sessions", index: replication)
   }
 
-  /// The next request, or nil after the horizon's end.
-  package mutating func next() -> Arrival? {
-    var gap = gapStream.exponential(mean: 1)
-    while slot < slots.count {
-      let left = slots[slot] - passed
-      if gap < left {
-        passed += gap
-        let offset = Int64(passed / slots[slot] * Double(slotMicroseconds))
-        return arrival(at: startMicroseconds + Int64(slot) * slotMicroseconds + min(offset, slotMicroseconds - 1))
+  /// Puts the next requests into a block; none after the horizon's end.
+  package mutating func fill(_ block: inout ArrivalBlock) {
+    guard let sessions else { return fillWithStarts(&block) }
+    var count = 0
+    while count < ArrivalBlock.capacity {
+      if nextStart == starts.count {
+        var fresh = ArrivalBlock()
+        fillWithStarts(&fresh)
+        starts = fresh
+        nextStart = 0
       }
-      gap -= left
-      slot += 1
-      passed = 0
+      let start = nextStart < starts.count ? starts.microseconds[nextStart] : .max
+      var arrival: Arrival
+      var visit = visitNumber
+      if let waiting = visits.min, waiting.arrival.microseconds < start {
+        arrival = waiting.arrival
+        visit = waiting.number
+        visits.removeMin()
+      } else if start < .max {
+        arrival = starts[nextStart]
+        nextStart += 1
+        visitNumber += 1
+      } else {
+        break
+      }
+      block.microseconds[count] = arrival.microseconds
+      block.users[count] = arrival.user
+      block.knownForMicroseconds[count] = arrival.knownForMicroseconds
+      count += 1
+      // Two draws a request whether the visit goes on or not: what one visit does never shifts the next one's pauses.
+      let goesOn = sessionStream.uniform() < 1 - 1 / sessions.meanRequests
+      let pause = max(1, Int64(min(sessionStream.exponential(mean: sessions.meanPauseSeconds), 1e9) * 1e6))
+      guard goesOn, pause < endMicroseconds - arrival.microseconds else { continue }
+      arrival.microseconds += pause
+      if arrival.knownForMicroseconds < .max, arrival.user >= 0 { arrival.knownForMicroseconds += pause }
+      visits.insert(Visit(arrival: arrival, number: visit))
     }
-    return nil
+    block.count = count
   }
 
-  private mutating func arrival(at microseconds: Int64) -> Arrival {
-    let kind = userStream.uniform()
-    let user = Int32(audience.ranks.draw(&userStream))
-    let tenure = userStream.uniform()
-    if kind < audience.anonymousShare {
-      return Arrival(microseconds: microseconds, user: -1, knownForMicroseconds: 0)
+  /// A visit's next request; the number decides between equal instants, so that the order never depends on the heap.
+  private struct Visit: Comparable {
+    let arrival: Arrival
+    let number: Int
+
+    static func < (a: Visit, b: Visit) -> Bool {
+      (a.arrival.microseconds, a.number) < (b.arrival.microseconds, b.number)
     }
-    return Arrival(
-      microseconds: microseconds, user: user, knownForMicroseconds: audience.tenure.microseconds(at: tenure))
+    static func == (a: Visit, b: Visit) -> Bool {
+      (a.arrival.microseconds, a.number) == (b.arrival.microseconds, b.number)
+    }
+  }
+
+  /// Requests that begin a visit, with who asks. Three draws each keep the stream of users in step.
+  private mutating func fillWithStarts(_ block: inout ArrivalBlock) {
+    block.count = times.fill(&block.microseconds)
+    let tenure = audience.tenure
+    let anonymousShare = audience.anonymousShare
+    var stream = userStream
+    for index in 0..<block.count {
+      let kind = stream.uniform()
+      let user = Int32(truncatingIfNeeded: audience.ranks.draw(&stream))
+      let known = stream.uniform()
+      let isAnonymous = kind < anonymousShare
+      block.users[index] = isAnonymous ? -1 : user
+      block.knownForMicroseconds[index] = isAnonymous ? 0 : tenure.microseconds(at: known)
+    }
+    userStream = stream
   }
 }

@@ -1,5 +1,6 @@
 import Interactions
 import Measures
+import RealModule
 
 /// How requests spread over the week in local time: 168 relative weights with mean 1, Monday 00:00 first.
 package struct RateShape: Sendable, Equatable {
@@ -42,29 +43,34 @@ package struct RateShape: Sendable, Equatable {
 /// A time of raised demand, such as a launch or a push message.
 package struct Burst: Sendable, Equatable {
   package let start: Instant
-  /// How long the raised demand lasts, ramps not counted; positive.
+  /// How long the raised demand lasts, ramps and decay not counted; positive.
   package let duration: Timespan
   /// How many times the usual rate; at least 0.
   package let factor: Double
-  /// Time over which the factor is reached before `start` plus ramp, and left again after the end.
+  /// Time over which the factor is reached before `start` plus ramp, and left again after the end where there is no decay.
   package let ramp: Timespan
+  /// Time in which what was raised falls to 37 % after the end, and again and again (exponential decay); nil: a ramp.
+  package let decay: Timespan?
 
-  package init(start: Instant, duration: Timespan, factor: Double, ramp: Timespan) {
-    precondition(duration > .zero && factor >= 0 && ramp >= .zero)
+  package init(start: Instant, duration: Timespan, factor: Double, ramp: Timespan, decay: Timespan? = nil) {
+    precondition(duration > .zero && factor >= 0 && ramp >= .zero && decay.map { $0 > .zero } ?? true)
     self.start = start
     self.duration = duration
     self.factor = factor
     self.ramp = ramp
+    self.decay = decay
   }
 
   /// The factor at an instant: 1 outside, linear on the ramps.
   func factor(at instant: Instant) -> Double {
     let sinceStart = (instant - start).seconds
     let rampSeconds = ramp.seconds
-    let total = duration.seconds + 2 * rampSeconds
-    guard sinceStart >= 0, sinceStart < total else { return 1 }
-    let distanceToEdge = min(sinceStart, total - sinceStart)
-    let share = rampSeconds > 0 ? min(1, distanceToEdge / rampSeconds) : 1
-    return 1 + (factor - 1) * share
+    guard sinceStart >= 0 else { return 1 }
+    let rise = rampSeconds > 0 ? min(1, sinceStart / rampSeconds) : 1
+    let sinceEnd = sinceStart - rampSeconds - duration.seconds
+    guard sinceEnd > 0 else { return 1 + (factor - 1) * rise }
+    if let decay { return 1 + (factor - 1) * Double.exp(-sinceEnd / decay.seconds) }
+    let fall = rampSeconds > 0 ? max(0, 1 - sinceEnd / rampSeconds) : 0
+    return 1 + (factor - 1) * fall
   }
 }

@@ -7,18 +7,38 @@ package struct UserHistories: Sendable {
   /// Seconds since the epoch, beside `items`.
   package let timestamps: [Int64]
 
-  package init(of log: InteractionLog) {
+  /// The histories of all events.
+  package init(of log: InteractionLog) { self.init(of: log, events: log.count) }
+
+  /// The histories of a log's first `events` events, at most all of them.
+  package init(of log: InteractionLog, events: Int) {
+    precondition(events <= log.count)
     var offsets = [Int](repeating: 0, count: log.users.count + 1)
-    for user in log.userIDs { offsets[Int(user) + 1] += 1 }
+    for user in log.userIDs[..<events] { offsets[Int(user) + 1] += 1 }
     for index in 1..<offsets.count { offsets[index] += offsets[index - 1] }
     var next = offsets
-    var items = [Int32](repeating: 0, count: log.count)
-    var timestamps = [Int64](repeating: 0, count: log.count)
-    for event in 0..<log.count {
+    var items = [Int32](repeating: 0, count: events)
+    var timestamps = [Int64](repeating: 0, count: events)
+    for event in 0..<events {
       let user = Int(log.userIDs[event])
       items[next[user]] = log.itemIDs[event]
       timestamps[next[user]] = log.timestamps[event]
       next[user] += 1
+    }
+    self.offsets = offsets
+    self.items = items
+    self.timestamps = timestamps
+  }
+
+  /// The histories in columns as they are laid out here, or nil where these do not fit together.
+  package init?(offsets: [Int], items: [Int32], timestamps: [Int64], userCount: Int, itemCount: Int) {
+    guard offsets.count == userCount + 1, offsets.first == 0, offsets.last == items.count,
+      items.count == timestamps.count, zip(offsets, offsets.dropFirst()).allSatisfy({ $0 <= $1 }),
+      items.allSatisfy({ $0 >= 0 && Int($0) < itemCount })
+    else { return nil }
+    for user in 0..<userCount {
+      let own = timestamps[offsets[user]..<offsets[user + 1]]
+      guard zip(own, own.dropFirst()).allSatisfy({ $0 <= $1 }) else { return nil }
     }
     self.offsets = offsets
     self.items = items
@@ -55,5 +75,15 @@ package struct Profile: Sendable {
   }
 
   package static let unknown = Profile(items: [], timestamps: [])
+
+  /// The part of the profile that was known at an instant, events of that second included.
+  package func until(_ seconds: Int64) -> Profile {
+    guard let last = timestamps.last, last > seconds else { return self }
+    let end = timestamps.partitioningIndex { $0 > seconds }
+    return Profile(
+      items: items[items.startIndex..<(items.startIndex + (end - timestamps.startIndex))],
+      timestamps: timestamps[..<end])
+  }
+
   package var isEmpty: Bool { items.isEmpty }
 }

@@ -2,12 +2,18 @@
 ///
 /// The defaults were chosen for quality and cost on two logs, films (MovieLens 100K) and a shop (Online Retail II),
 /// fitted to the first 64 % of the events and judged on the next 16 %.
-package struct ItemKNNParameters: Sendable, Hashable {
+package struct ItemKNNParameters: RecommenderParameters {
+  package static let modelName = "item-knn"
   /// Neighbours kept for an item, at least 1.
   package var neighbours: Int
   /// Distinct items of a user that fitting and scoring read, newest first, at least 1. It bounds the cost of fitting:
   /// at most this squared for each user.
   package var historyLimit: Int
+  /// Exponent of the neighbour's user count in the denominator, 0 … 1: at 0 popular neighbours are favoured, at 0.5 the
+  /// similarity is the cosine, at 1 they are held back. The service's `popularity_discount_factor` of SIMS.
+  package var popularityDiscount = 0.5
+  /// Common users that a pair of items needs to count at all, at least 1: `min_cointeraction_count` of SIMS.
+  package var minimumCooccurrence = 1
   /// Added to the denominator of the cosine, so that few common users prove little; 0 … 10⁹.
   package var shrink: Double
   /// An item of the profile has half the weight for every so many distinct items taken after it; positive, and infinite
@@ -15,6 +21,8 @@ package struct ItemKNNParameters: Sendable, Hashable {
   package var recencyHalfLifeItems: Double
   /// Half-life of the fallback's popularity in days, positive.
   package var fallbackHalfLifeDays: Double
+
+  package init() { self.init(neighbours: 50) }
 
   /// Parameters in their ranges.
   package init(
@@ -30,8 +38,36 @@ package struct ItemKNNParameters: Sendable, Hashable {
     self.fallbackHalfLifeDays = fallbackHalfLifeDays
   }
 
-  var formula: String {
+  package static let keys = [
+    ParameterKey<Self>("neighbours", \.neighbours, in: 1...10_000, "neighbours kept for an item"),
+    ParameterKey<Self>("historyLimit", \.historyLimit, in: 1...100_000, "newest items of a user that are read"),
+    ParameterKey<Self>("shrink", \.shrink, in: 0...1e9, "added to the denominator of the cosine"),
+    ParameterKey<Self>(
+      "popularityDiscount", \.popularityDiscount, in: 0...1, "exponent of the neighbour's user count; 0.5 is the cosine"
+    ),
+    ParameterKey<Self>(
+      "minimumCooccurrence", \.minimumCooccurrence, in: 1...1_000_000, "common users that a pair needs to count"),
+    ParameterKey<Self>(
+      "recencyHalfLifeItems", \.recencyHalfLifeItems, in: 0.01...1e9,
+      "newer items after which an item of the profile has half the weight"),
+    ParameterKey<Self>(
+      "fallbackHalfLifeDays", \.fallbackHalfLifeDays, in: 0.001...36_500,
+      "days in which an event's weight halves in the popularity that fills lists"),
+  ]
+
+  package var formula: String {
     "score(j) = Σ over profile items i of 2^(−newer items / \(recencyHalfLifeItems)) · s(i, j), "
-      + "s(i, j) = |Uᵢ ∩ Uⱼ| / (√(|Uᵢ| |Uⱼ|) + \(shrink)), \(neighbours) neighbours an item"
+      + "s(i, j) = |Uᵢ ∩ Uⱼ| / (|Uᵢ|^½ |Uⱼ|^\(popularityDiscount) + \(shrink)), \(neighbours) neighbours an item"
+  }
+
+  package func fittingBytes(_ size: DataSize) -> Int {
+    // The incidence by rows and by columns, and the rows of neighbours.
+    12 * size.events + 16 * size.users + size.items * (64 + 8 * min(neighbours, size.items))
+  }
+
+  package func fit(_ data: TrainingData) -> any Recommender { ItemKNNRecommender(data: data, parameters: self) }
+
+  package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
+    try ItemKNNRecommender(name: Self.modelName, parameters: self, from: &reader)
   }
 }

@@ -6,42 +6,55 @@ struct ItemKNNRecommender: Recommender {
   let name: String
   private let parameters: ItemKNNParameters
   private let similarity: ItemSimilarity
-  private let fallback: PopularityRanking
+  let fallback: PopularityRanking
   /// Weight of an item by the number of distinct items taken after it; it ends where weights no longer matter.
   private let weights: [Float]
-  private let itemCount: Int
 
   /// Profile items whose weight is below 2⁻¹⁰ are left out: they could change nothing but ties.
   private static let halvings = 10.0
 
-  init(name: String, log: InteractionLog, events: Int, parameters: ItemKNNParameters) {
+  init(data: TrainingData, parameters: ItemKNNParameters) {
+    self.init(
+      name: ItemKNNParameters.modelName, data: data,
+      similarity: ItemSimilarity(log: data.log, events: data.events, parameters: parameters), parameters: parameters)
+  }
+
+  /// With rows of any similarity; of the parameters, those that say how a profile is read matter.
+  init(name: String, data: TrainingData, similarity: ItemSimilarity, parameters: ItemKNNParameters) {
+    let popularity = DecayedPopularParameters(halfLifeDays: parameters.fallbackHalfLifeDays).fit(data)
+    self.init(name: name, parameters: parameters, similarity: similarity, fallback: popularity.fallback)
+  }
+
+  private init(name: String, parameters: ItemKNNParameters, similarity: ItemSimilarity, fallback: PopularityRanking) {
     self.name = name
     self.parameters = parameters
-    itemCount = log.items.count
-    similarity = ItemSimilarity(log: log, events: events, parameters: parameters)
-    fallback = .byDecayedEvents(log: log, events: events, halfLifeDays: parameters.fallbackHalfLifeDays)
+    self.similarity = similarity
+    self.fallback = fallback
     let halfLife = parameters.recencyHalfLifeItems
     let read = Int(min(Double(parameters.historyLimit), (halfLife * Self.halvings).rounded(.up)))
     weights = (0..<read).map { Float(Double.exp2(-Double($0) / halfLife)) }
   }
 
-  var knownItemCount: Int { fallback.items.count }
+  init(name: String, parameters: ItemKNNParameters, from reader: inout ModelReader) throws(ModelFileError) {
+    self.init(
+      name: name, parameters: parameters, similarity: try ItemSimilarity(from: &reader),
+      fallback: try PopularityRanking(from: &reader))
+  }
 
-  func recommend(
-    to profile: Profile, at seconds: Int64, count: Int, exclusion: Exclusion, scratch: inout ScoringScratch
-  ) -> [Int32] {
-    precondition(count >= 0)
-    score(profile, selfCounts: exclusion == .none, scratch: &scratch)
+  func encode(into writer: inout ModelWriter) {
+    similarity.encode(into: &writer)
+    fallback.encode(into: &writer)
+  }
+
+  private var itemCount: Int { similarity.ofSelf.count }
+
+  func score(_ profile: Profile, at seconds: Int64, repeats: Bool, scratch: inout ScoringScratch) {
+    add(profile, selfCounts: repeats, scratch: &scratch)
     scratch.unblock()
-    if exclusion == .seen { scratch.block(profile.items) }
-    var list = scratch.bestItems(count)
-    scratch.fill(&list, to: count, from: fallback)
-    scratch.reset()
-    return list
   }
 
   /// Adds up weighted similarities over the profile's newest distinct items, which it leaves blocked.
-  private func score(_ profile: Profile, selfCounts: Bool, scratch: inout ScoringScratch) {
+  private func add(_ profile: Profile, selfCounts: Bool, scratch: inout ScoringScratch) {
     scratch.prepare(itemCount: itemCount)
     var distinct = 0
     // How many distinct items are strictly newer than the event at hand: items of one second share a weight, because

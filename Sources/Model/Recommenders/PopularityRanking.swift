@@ -1,37 +1,38 @@
-import Interactions
-import RealModule
-
 /// All items known at the cut, most popular first, equal ones in ascending order of index.
-struct PopularityRanking: Sendable {
-  let items: [Int32]
+package struct PopularityRanking: Sendable, Equatable {
+  /// Item indices, most popular first.
+  package let items: [Int32]
+  /// Place of each item in `items` from 0, or -1 for one that is not known.
+  private let places: [Int32]
 
-  /// Items with a positive event count, by descending score.
-  private init(scores: [Double], isKnown: [Bool]) {
-    items = isKnown.indices.filter { isKnown[$0] }
-      .sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
-      .map { Int32($0) }
+  /// Items in a given order, each once.
+  init(items: [Int32]) {
+    self.items = items
+    var places = [Int32](repeating: -1, count: Int(items.max() ?? -1) + 1)
+    for (place, item) in items.enumerated() { places[Int(item)] = Int32(place) }
+    self.places = places
   }
 
-  /// By number of distinct users, the way Amazon Personalize's popularity count goes by unique users.
-  static func byDistinctUsers(log: InteractionLog, events: Int) -> PopularityRanking {
-    let incidence = UserItemIncidence(log: log, events: events, historyLimit: .max)
-    let counts = incidence.userCounts(itemCount: log.items.count)
-    return PopularityRanking(scores: counts.map(Double.init), isKnown: counts.map { $0 > 0 })
+  /// The known items by descending score; scores are numbers.
+  init(scores: [Double], isKnown: [Bool]) {
+    self.init(
+      items: isKnown.indices.filter { isKnown[$0] }
+        .sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
+        .map { Int32($0) })
   }
 
-  /// By Σ 2^(−age / half-life) over events, ages counted from the newest event: counting them from any later instant
-  /// multiplies all scores by the same factor, so the order holds until the next fit.
-  static func byDecayedEvents(log: InteractionLog, events: Int, halfLifeDays: Double) -> PopularityRanking {
-    precondition(halfLifeDays > 0)
-    var scores = [Double](repeating: 0, count: log.items.count)
-    var isKnown = [Bool](repeating: false, count: log.items.count)
-    let halfLifeSeconds = halfLifeDays * 86_400
-    for event in 0..<events {
-      let ageSeconds = Double(log.timestamps[events - 1] - log.timestamps[event])
-      let item = Int(log.itemIDs[event])
-      scores[item] += Double.exp2(-ageSeconds / halfLifeSeconds)
-      isKnown[item] = true
-    }
-    return PopularityRanking(scores: scores, isKnown: isKnown)
+  /// The item's place from 0, most popular first, or nil where the item is not known.
+  package func place(of item: Int32) -> Int? {
+    guard Int(item) < places.count, places[Int(item)] >= 0 else { return nil }
+    return Int(places[Int(item)])
+  }
+
+  func encode(into writer: inout ModelWriter) { writer.write(items) }
+
+  init(from reader: inout ModelReader) throws(ModelFileError) {
+    let items = try reader.readArray(Int32.self)
+    // A place for every item up to the highest is made below, so the highest is bounded by what any catalogue has.
+    try reader.require(items.allSatisfy { (0..<100_000_000).contains($0) } && Set(items).count == items.count)
+    self.init(items: items)
   }
 }

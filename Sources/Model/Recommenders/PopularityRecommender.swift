@@ -1,20 +1,187 @@
 import Interactions
+import RealModule
 
-/// The same ranking for everyone, less what is excluded.
+/// The same ranking for everyone: by distinct users, by events that fade, by events of a window, or by growth.
+///
+/// Ages are counted from the newest event it knows: counting them from any later instant multiplies all fading scores by
+/// the same factor, so the order holds until the next update.
 struct PopularityRecommender: Recommender {
   let name: String
-  let ranking: PopularityRanking
+  let measure: PopularityMeasure
+  private(set) var fallback: PopularityRanking
+  /// Each item's score: distinct users, or the faded sum of events at the item's newest event.
+  private var scores: [Double] = []
+  /// Seconds of each item's newest event; the least number for an item without.
+  private var newest: [Int64] = []
+  /// Events that a window may still hold, oldest first.
+  private var recentItems: [Int32] = []
+  private var recentSeconds: [Int64] = []
+  /// Seconds of the newest event of all.
+  private var now = Int64.min
 
-  var knownItemCount: Int { ranking.items.count }
-
-  func recommend(
-    to profile: Profile, at seconds: Int64, count: Int, exclusion: Exclusion, scratch: inout ScoringScratch
-  ) -> [Int32] {
-    precondition(count >= 0)
-    var list: [Int32] = []
-    if exclusion == .seen { scratch.block(profile.items) }
-    scratch.fill(&list, to: count, from: ranking)
-    scratch.reset()
-    return list
+  init(name: String, measure: PopularityMeasure, data: TrainingData) {
+    self.name = name
+    self.measure = measure
+    fallback = PopularityRanking(items: [])
+    grow(to: data.log.items.count)
+    if measure == .distinctUsers {
+      let incidence = UserItemIncidence(log: data.log, events: data.events, historyLimit: .max)
+      for item in incidence.items { scores[Int(item)] += 1 }
+    }
+    for event in 0..<data.events {
+      add(data.log.itemIDs[event], at: data.log.timestamps[event], isFirst: false)
+    }
+    rank()
   }
+
+  func score(_ profile: Profile, at seconds: Int64, repeats: Bool, scratch: inout ScoringScratch) {}
+  func scoreSimilar(to item: Int32, scratch: inout ScoringScratch) {}
+
+  var learning: Learning { .exact }
+
+  mutating func update(with events: [ObservedEvent]) {
+    for event in events {
+      grow(to: Int(event.item) + 1)
+      add(event.item, at: event.seconds, isFirst: measure == .distinctUsers && !event.before.items.contains(event.item))
+    }
+    rank()
+  }
+
+  private mutating func grow(to count: Int) {
+    guard scores.count < count else { return }
+    scores.append(contentsOf: repeatElement(0, count: count - scores.count))
+    newest.append(contentsOf: repeatElement(.min, count: count - newest.count))
+  }
+
+  private mutating func add(_ item: Int32, at seconds: Int64, isFirst: Bool) {
+    let index = Int(item)
+    switch measure {
+    case .distinctUsers: if isFirst { scores[index] += 1 }
+    case .fading(let halfLifeSeconds):
+      scores[index] = scores[index] * Self.faded(from: newest[index], to: seconds, halfLifeSeconds) + 1
+    case .window, .growth:
+      scores[index] += 1
+      recentItems.append(item)
+      recentSeconds.append(seconds)
+    }
+    newest[index] = max(newest[index], seconds)
+    now = max(now, seconds)
+  }
+
+  /// What is left of a weight 1 after a while; nothing of what never was.
+  private static func faded(from: Int64, to: Int64, _ halfLifeSeconds: Double) -> Double {
+    from == .min ? 0 : Double.exp2(-(Double(to) - Double(from)) / halfLifeSeconds)
+  }
+
+  private mutating func rank() {
+    let isKnown = newest.map { $0 != .min }
+    switch measure {
+    case .distinctUsers:
+      fallback = PopularityRanking(scores: scores, isKnown: isKnown)
+    case .fading:
+      fallback = PopularityRanking(scores: currentScores, isKnown: isKnown)
+    case .window(let seconds):
+      forget(olderThan: seconds)
+      let counts = counts(newerThan: seconds, butNot: 0)
+      fallback = PopularityRanking(
+        items: Self.order(isKnown) {
+          counts[Int($0)]
+        } then: {
+          scores[Int($0)]
+        })
+    case .growth(let seconds):
+      forget(olderThan: 2 * seconds)
+      let last = counts(newerThan: seconds, butNot: 0)
+      let before = counts(newerThan: 2 * seconds, butNot: seconds)
+      fallback = PopularityRanking(
+        items: Self.order(isKnown) { item in
+          let (a, b) = (last[Int(item)], before[Int(item)])
+          return (a - b) / (b + PopularityMeasure.growthPrior)
+        } then: {
+          scores[Int($0)]
+        })
+    }
+  }
+
+  /// Each item's score now: users, events, or what is left of fading ones.
+  var currentScores: [Double] {
+    guard case .fading(let halfLife) = measure else { return scores }
+    return scores.indices.map { scores[$0] * Self.faded(from: newest[$0], to: now, halfLife) }
+  }
+
+  private mutating func forget(olderThan age: Double) {
+    let keep = recentSeconds.partitioningIndex { Double(now) - Double($0) < age }
+    recentItems.removeFirst(keep)
+    recentSeconds.removeFirst(keep)
+  }
+
+  /// Events of each item younger than one age and at least as old as another, in seconds.
+  private func counts(newerThan oldest: Double, butNot youngest: Double) -> [Double] {
+    var counts = [Double](repeating: 0, count: scores.count)
+    for (item, seconds) in zip(recentItems, recentSeconds) {
+      let age = Double(now) - Double(seconds)
+      if age < oldest && age >= youngest { counts[Int(item)] += 1 }
+    }
+    return counts
+  }
+
+  /// Known items by descending first score, then by descending second one, then in ascending order of index.
+  private static func order(
+    _ isKnown: [Bool], by first: (Int32) -> Double, then second: (Int32) -> Double
+  ) -> [Int32] {
+    struct Entry {
+      let item: Int32
+      let first: Double
+      let second: Double
+    }
+    var entries: [Entry] = []
+    for index in isKnown.indices where isKnown[index] {
+      let item = Int32(index)
+      entries.append(Entry(item: item, first: first(item), second: second(item)))
+    }
+    entries.sort { a, b in
+      if a.first != b.first { return a.first > b.first }
+      if a.second != b.second { return a.second > b.second }
+      return a.item < b.item
+    }
+    return entries.map(\.item)
+  }
+
+  func encode(into writer: inout ModelWriter) {
+    writer.write(scores)
+    writer.write(newest)
+    writer.write(recentItems)
+    writer.write(recentSeconds)
+    writer.write(now)
+  }
+
+  init(name: String, measure: PopularityMeasure, from reader: inout ModelReader) throws(ModelFileError) {
+    self.name = name
+    self.measure = measure
+    scores = try reader.readArray(Double.self)
+    newest = try reader.readArray(Int64.self)
+    recentItems = try reader.readArray(Int32.self)
+    recentSeconds = try reader.readArray(Int64.self)
+    now = try reader.read(Int64.self)
+    fallback = PopularityRanking(items: [])
+    let count = scores.count
+    try reader.require(newest.count == count && recentItems.count == recentSeconds.count)
+    try reader.require(recentItems.allSatisfy { $0 >= 0 && Int($0) < count } && scores.allSatisfy(\.isFinite))
+    rank()
+  }
+}
+
+/// What makes an item popular.
+enum PopularityMeasure: Sendable, Hashable {
+  /// Number of distinct users, the way Amazon Personalize's popularity count goes.
+  case distinctUsers
+  /// Number of events, each halved in weight every so many seconds.
+  case fading(halfLifeSeconds: Double)
+  /// Number of events in the last so many seconds; then of all.
+  case window(seconds: Double)
+  /// Rate of increase between the last two windows of so many seconds; then number of events.
+  case growth(seconds: Double)
+
+  /// Added to the denominator of a rate of increase, so that a first event is no explosion.
+  static let growthPrior = 5.0
 }

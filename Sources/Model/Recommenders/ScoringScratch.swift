@@ -1,15 +1,27 @@
+import RealModule
+
 /// Working memory of one scoring thread: arrays the size of the catalogue, made once and left clean by every request.
 ///
-/// What a request touched is listed, so cleaning costs what the request cost and not the size of the catalogue.
+/// What a request touched is listed, so cleaning costs what the request cost and not the size of the catalogue, unless a
+/// model scores all items at once.
 package struct ScoringScratch: Sendable {
-  /// Score of each item; zero unless the item is in `scored`.
+  /// Score of each item; zero unless the item is in `scored`, or all are scored.
   private(set) var scores: [Float] = []
-  /// Items with a score, in order of first touch.
+  /// Items with a score, in order of first touch; none where all are scored.
   private(set) var scored: [Int32] = []
+  /// Number of items scored at once, 0 where `scored` lists them.
+  private(set) var allScored = 0
   /// Whether an item may not enter the list: it is excluded, or already in it.
   private var isBlocked: [Bool] = []
   private var blocked: [Int32] = []
-  var best = TopItems()
+  private var best = TopItems()
+  /// Votes for places in histories, zero unless the place is among the first of `voted`.
+  private var votes: [Float] = []
+  private var voted: [Int32] = []
+  private var votedCount = 0
+
+  /// Working memory of models within a model.
+  private var inner: [ScoringScratch] = []
 
   /// Empty; the first request makes it as large as the catalogue.
   package init() {}
@@ -26,6 +38,35 @@ package struct ScoringScratch: Sendable {
     if score == 0 { scored.append(item) }
     scores[Int(item)] = score + amount
   }
+
+  /// Adds a row of counts times a positive factor; columns are below the prepared count, counts positive.
+  mutating func add(_ columns: [Int32], _ counts: [UInt32], in row: Range<Int>, times factor: Float) {
+    precondition(row.lowerBound >= 0 && row.upperBound <= columns.count && columns.count == counts.count)
+    // Counts are positive and factors are not tiny, so a score of zero is one never touched.
+    scores.withUnsafeMutableBufferPointer { scores in
+      columns.withUnsafeBufferPointer { columns in
+        counts.withUnsafeBufferPointer { counts in
+          for index in row {
+            let item = columns[index]
+            let score = scores[Int(item)]
+            if score == 0 { scored.append(item) }
+            scores[Int(item)] = score + factor * Float(counts[index])
+          }
+        }
+      }
+    }
+  }
+
+  /// Lets `body` write a score for each item below `itemCount` into zeros; all of them are candidates then.
+  mutating func scoreAll(itemCount: Int, _ body: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    precondition(scored.isEmpty && allScored == 0)
+    prepare(itemCount: itemCount)
+    allScored = itemCount
+    scores.withUnsafeMutableBufferPointer { body(UnsafeMutableBufferPointer(rebasing: $0[..<itemCount])) }
+  }
+
+  /// The score of an item; 0 where it has none.
+  func score(of item: Int32) -> Float { Int(item) < scores.count ? scores[Int(item)] : 0 }
 
   /// Keeps items out of the list.
   mutating func block(_ items: ArraySlice<Int32>) {
@@ -50,20 +91,42 @@ package struct ScoringScratch: Sendable {
     blocked.removeAll(keepingCapacity: true)
   }
 
-  /// The `count` best items with a score that are not blocked, best first.
-  mutating func bestItems(_ count: Int) -> [Int32] {
+  /// The `count` best scored items that are known, allowed and not blocked, best first, filled up from the fallback;
+  /// everything is zero and free again after it.
+  mutating func takeList(_ count: Int, fallback: PopularityRanking, allowed: ItemSet?) -> [Int32] {
+    var list = bestItems(count, fallback: fallback, allowed: allowed)
+    fill(&list, to: count, from: fallback, allowed: allowed)
+    reset()
+    return list
+  }
+
+  private mutating func bestItems(_ count: Int, fallback: PopularityRanking, allowed: ItemSet?) -> [Int32] {
     best.start(capacity: count)
-    for item in scored where Int(item) >= isBlocked.count || !isBlocked[Int(item)] {
-      best.offer(item, score: scores[Int(item)])
+    guard count > 0 else { return [] }
+    if allScored > 0 {
+      for item in 0..<Int32(allScored) where scores[Int(item)] > best.bar {
+        if isCandidate(item, fallback: fallback, allowed: allowed) { best.offer(item, score: scores[Int(item)]) }
+      }
+    } else {
+      for item in scored where scores[Int(item)] >= best.bar {
+        if isCandidate(item, fallback: fallback, allowed: allowed) { best.offer(item, score: scores[Int(item)]) }
+      }
     }
     return best.sorted().map(\.item)
   }
 
-  /// Fills a list up to `count` items from a ranking, leaving out what is blocked or already listed.
-  mutating func fill(_ list: inout [Int32], to count: Int, from ranking: PopularityRanking) {
+  private func isCandidate(_ item: Int32, fallback: PopularityRanking, allowed: ItemSet?) -> Bool {
+    if Int(item) < isBlocked.count, isBlocked[Int(item)] { return false }
+    return fallback.place(of: item) != nil && allowed?.contains(item) ?? true
+  }
+
+  private mutating func fill(
+    _ list: inout [Int32], to count: Int, from ranking: PopularityRanking, allowed: ItemSet?
+  ) {
     guard list.count < count else { return }
     for item in list { block(item) }
     for item in ranking.items where Int(item) >= isBlocked.count || !isBlocked[Int(item)] {
+      guard allowed?.contains(item) ?? true else { continue }
       list.append(item)
       if list.count == count { return }
     }
@@ -74,5 +137,93 @@ package struct ScoringScratch: Sendable {
     unblock()
     for item in scored { scores[Int(item)] = 0 }
     scored.removeAll(keepingCapacity: true)
+    if allScored > 0 { scores.withUnsafeMutableBufferPointer { $0[..<allScored].update(repeating: 0) } }
+    allScored = 0
+  }
+}
+
+// Models within a model.
+extension ScoringScratch {
+  /// Clean working memory for each of `count` models, to be given back clean.
+  mutating func takeInner(count: Int) -> [ScoringScratch] {
+    var taken: [ScoringScratch] = []
+    swap(&taken, &inner)
+    while taken.count < count { taken.append(ScoringScratch()) }
+    return taken
+  }
+
+  /// Keeps the working memory that was taken for the next request.
+  mutating func giveBack(_ taken: consuming [ScoringScratch]) { inner = taken }
+
+  /// Adds all scores times a factor to those of another model, as far as these go.
+  func addScores(to sums: UnsafeMutableBufferPointer<Float>, times factor: Float) {
+    scores.withUnsafeBufferPointer { scores in
+      if allScored > 0 {
+        for item in 0..<min(allScored, sums.count) { sums[item] += factor * scores[item] }
+      } else {
+        for item in scored where Int(item) < sums.count { sums[Int(item)] += factor * scores[Int(item)] }
+      }
+    }
+  }
+
+  /// The best scored items that are known, without some; the scores stay.
+  mutating func bestItems(_ count: Int, besides items: ArraySlice<Int32>, fallback: PopularityRanking) -> [Int32] {
+    block(items)
+    defer { unblock() }
+    return bestItems(count, fallback: fallback, allowed: nil)
+  }
+}
+
+// Votes for places in histories, which become scores of the items that stand there.
+extension ScoringScratch {
+  /// Makes room for votes for places below `placeCount`.
+  mutating func prepare(placeCount: Int) {
+    guard votes.count < placeCount else { return }
+    votes.append(contentsOf: repeatElement(0, count: placeCount - votes.count))
+  }
+
+  /// Adds positive votes for the places that follow some others, weighted by the distance: after each of `places`
+  /// through the one beside it in `lasts`.
+  mutating func vote(_ ballots: [(place: Int32, last: Int32, vote: Float)], _ weights: [Float]) {
+    // Room for all votes at once, so that the loop below only writes.
+    let room = ballots.reduce(0) { $0 + Int($1.last - $1.place) }
+    if voted.count < room { voted.append(contentsOf: repeatElement(0, count: room - voted.count)) }
+    let placeCount = votes.count
+    var count = votedCount
+    precondition(count == 0)
+    votes.withUnsafeMutableBufferPointer { votes in
+      voted.withUnsafeMutableBufferPointer { voted in
+        weights.withUnsafeBufferPointer { weights in
+          for ballot in ballots {
+            let (place, last) = (Int(ballot.place), Int(ballot.last))
+            precondition(place >= 0 && last < placeCount && last - place <= weights.count)
+            for gap in 0..<max(0, last - place) {
+              let index = place + 1 + gap
+              let sum = votes[index]
+              // Written always, counted only where the place is new: no branch to be guessed wrong.
+              voted[min(count, room - 1)] = Int32(index)
+              count += sum == 0 ? 1 : 0
+              votes[index] = sum + ballot.vote * weights[gap]
+            }
+          }
+        }
+      }
+    }
+    votedCount = count
+  }
+
+  /// Each item's score becomes (Σ over its places of votes^(halfPowers/2)) to the inverse power; votes are zero after it.
+  mutating func takeVotes(items: [Int32], halfPowers: Int) {
+    for index in voted[..<votedCount] {
+      let vote = votes[Int(index)]
+      votes[Int(index)] = 0
+      var power: Float = halfPowers % 2 == 0 ? 1 : vote.squareRoot()
+      for _ in 0..<(halfPowers / 2) { power *= vote }
+      // A vote so small that its power is zero says nothing.
+      if power > 0 { add(power, to: items[Int(index)]) }
+    }
+    votedCount = 0
+    guard halfPowers != 2 else { return }
+    for item in scored { scores[Int(item)] = Float.pow(scores[Int(item)], 2 / Float(halfPowers)) }
   }
 }

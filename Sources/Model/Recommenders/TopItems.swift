@@ -22,6 +22,9 @@ struct TopItems: Sendable {
     heap.removeAll(keepingCapacity: true)
   }
 
+  /// What an offer must at least score to be kept: minus infinity while there is room.
+  var bar: Float { heap.count < capacity ? -.infinity : heap.first?.score ?? .infinity }
+
   /// Considers an item, offered once. The score is a number.
   mutating func offer(_ item: Int32, score: Float) {
     let entry = Entry(item: item, score: score)

@@ -1,5 +1,5 @@
 extension Benchmark {
   /// All of them, in the order in which they are run.
   package static let all: [Benchmark] =
-    [.queue, .campaign, .ingest, .itemKNN, .bill] + ials + [.ease, .slit] + recommend
+    [.queue, .campaign, .campaignThreads, .ingest, .itemKNN, .bill] + ials + [.ease, .slit, .answer] + recommend
 }

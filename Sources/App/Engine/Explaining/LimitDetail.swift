@@ -100,16 +100,18 @@ private struct LimitedValue {
   }
 
   private init?(served fact: Fact, _ limit: String) {
-    let places = ["plans/*/requests/fallbackThrottled", "plans/*/requests/arrivals"]
-    let counts = places.compactMap { fact[$0]?.asInteger }
-    guard counts.count == 2, counts[0] >= 0, counts[1] >= counts[0] else { return nil }
-    let (served, all) = (Int128(counts[1] - counts[0]), Int128(counts[1]))
+    let unserved = ["fallbackThrottled", "fallbackLate", "fallbackStopped", "failed"]
+    let places = (unserved + ["arrivals"]).map { "plans/*/requests/\($0)" }
+    let counts = places.compactMap { fact[$0]?.asInteger }.map { Int128($0) }
+    guard counts.count == places.count, counts.allSatisfy({ $0 >= 0 }), let all = counts.last else { return nil }
+    let served = all - counts.dropLast().reduce(0, +)
+    guard served >= 0 else { return nil }
     guard let value = all == 0 ? PrintedNumber.scale : FixedPoint.product(served, PrintedNumber.scale, over: all) else {
       return nil
     }
     self.value = value
     (low, high, slack, unit) = (nil, nil, 0, .share)
-    formula = "1 − fallbackThrottled / arrivals"
+    formula = "1 − (\(unserved.joined(separator: " + "))) / arrivals"
     inputs = places.compactMap { fact.input($0) }
     (self.fact, self.limit) = (fact, limit)
   }

@@ -4,7 +4,8 @@ import Reports
 /// What the scenario and the log say: values that are inputs of everything else.
 enum ScenarioRules {
   private static let demand = [
-    "demand.requestsPerDay", "demand.shape*", "demand.growth", "demand.bursts*", "horizon.*",
+    "demand.requestsPerDay", "demand.shape*", "demand.growth", "demand.bursts*", "demand.arrivals", "demand.trace*",
+    "demand.record", "horizon.*",
   ]
 
   static let all: [ExplainRule] = [

@@ -9,8 +9,12 @@ enum ServingRules {
     "plans.{0}.*deadline", "plans.{0}.*axLatency", "plans.{0}.routing.*",
   ]
   private static let capacity = [
-    "plans.{0}.*minProvisionedTPS", "plans.{0}.*maximumTPS", "plans.{0}.*targetUtilisation", "plans.{0}.*scalingLag",
+    "plans.{0}.*minProvisionedTPS", "plans.{0}.*maximumTPS", "plans.{0}.*targetUtilisation", "plans.{0}.*scal*Lag",
     "plans.{0}.*burst",
+  ]
+  private static let cache = ["plans.{0}.cache.*", "pages.*"]
+  private static let jobs = [
+    "plans.{0}.*failures", "plans.{0}.*retries", "plans.{0}.*retryAfter", "plans.{0}.*overlap",
   ]
   private static let users = ["demand.anonymous", "demand.newUsers", "plans.{0}.*users", "plans.{0}.routing.*"]
 
@@ -19,6 +23,17 @@ enum ServingRules {
       ExplainRule(
         "plans/*/jobs", .word("jobs"), "Batch jobs of plan {0} whose snapshot lies in the horizon.",
         inputs: ["scenario/months"], assumptions: ["plans.{0}.*every", "plans.{0}.*timeOfDay", "horizon.*"]),
+      ExplainRule(
+        "plans/*/jobRuns/failedAttempts", .word("attempts"),
+        "Attempts of jobs of {0} in the horizon that failed, in the first replication.", assumptions: jobs),
+      ExplainRule(
+        "plans/*/jobRuns/givenUp", .word("jobs"),
+        "Jobs of {0} that were given up after their last attempt; the older lists stayed.",
+        inputs: ["plans/*/jobRuns/failedAttempts"], assumptions: jobs),
+      ExplainRule(
+        "plans/*/jobRuns/skipped", .word("jobs"),
+        "Jobs of {0} left out because one was still running when they were due.",
+        inputs: ["plans/*/jobs"], assumptions: jobs),
       ExplainRule(
         "plans/*/peakProvisionedTPS", .word("TPS"),
         "The highest capacity that the campaign of {0} reached; 0 without one.",
@@ -40,6 +55,17 @@ enum ServingRules {
   private static let latency: [ExplainRule] = [
     quantile("p50", "The median"), quantile("p99", "The 99th percentile"), quantile("p99.9", "The 99.9th percentile"),
     ExplainRule(
+      "plans/*/latencyByRoute/*/p50", .milliseconds,
+      "The median latency of the answers of {0} that came by the route {1}, all replications together.",
+      formula: "the quantile of a mergeable histogram (to 0.4 %)", assumptions: latencies + cache, isRounded: true),
+    ExplainRule(
+      "plans/*/latencyByRoute/*/p99", .milliseconds,
+      "The 99th percentile of latency of the answers of {0} that came by the route {1}, all replications together.",
+      formula: "the quantile of a mergeable histogram (to 0.4 %)", assumptions: latencies + cache, isRounded: true),
+    ExplainRule(
+      "plans/*/latencyByRoute/*", .none,
+      "Latencies of the answers of {0} by the route {1}; null where no answer came by it."),
+    ExplainRule(
       "plans/*/latencyMilliseconds/mean", .milliseconds, "The mean latency of plan {0} over all replications together.",
       formula: "Σ latencies / requests answered", inputs: ["plans/*/requests/arrivals", "plans/*/requests/inFlight"],
       assumptions: latencies, isRounded: true),
@@ -55,7 +81,10 @@ enum ServingRules {
     count(
       "arrivals", "Requests to plan {0}, drawn as a Poisson process with the stated rate; the same for every plan",
       assumptions: ["demand.*"]),
-    count("servedByCampaign", "Requests that the campaign of {0} answered", assumptions: capacity + users),
+    count("cacheHits", "Requests that the cache before the live answers of {0} answered", assumptions: cache),
+    count(
+      "servedByCampaign", "Requests that a campaign of {0}, or its recommender, answered",
+      assumptions: capacity + users + cache),
     count(
       "servedFromStore", "Requests answered from the store of {0}, or with the list of the plan `popular`",
       assumptions: users),
@@ -67,6 +96,23 @@ enum ServingRules {
       "fallbackThrottled",
       "Requests of {0} answered with the fallback list, for the campaign throttled them to the end",
       assumptions: capacity + ["plans.{0}.*attempts", "plans.{0}.*deadline"]),
+    count(
+      "fallbackLate", "Requests of {0} answered with the fallback list, for the answer came after the deadline",
+      assumptions: latencies),
+    count(
+      "fallbackStopped", "Requests of {0} answered with the fallback list, for the recommender was stopped",
+      assumptions: ["plans.{0}.runs*", "plans.{0}.startTime"]),
+    count(
+      "failed", "Requests of {0} without an answer: the client gave up and had no fallback list",
+      assumptions: capacity + ["plans.{0}.*fallback"]),
+    ExplainRule(
+      "plans/*/requests/lateAnswers", .word("answers"),
+      "Answers of campaigns of {0} that came after the client had given up; they are billed, and part of other counts.",
+      inputs: ["plans/*/requests/fallbackLate"], assumptions: latencies),
+    ExplainRule(
+      "plans/*/requests/storeReads", .word("reads"),
+      "Reads of the store of {0}, all replications together: one for each request with an identity that is sent there.",
+      inputs: ["plans/*/requests/servedFromStore", "plans/*/requests/fallbackUnknownUser"], assumptions: users),
     count("inFlight", "Requests of {0} that waited for a retry when the horizon ended", assumptions: []),
     ExplainRule(
       "plans/*/requests/throttledAttempts", .word("attempts"),
@@ -110,7 +156,10 @@ enum ServingRules {
 
   /// Every request is in exactly one count.
   private static let allAccounted: @Sendable (Fact) -> ExplainDetail = { fact in
-    let parts = ["servedByCampaign", "servedFromStore", "fallbackUnknownUser", "fallbackThrottled", "inFlight"]
+    let parts = [
+      "cacheHits", "servedByCampaign", "servedFromStore", "fallbackUnknownUser", "fallbackThrottled", "fallbackLate",
+      "fallbackStopped", "failed", "inFlight",
+    ]
     let counts = parts.compactMap { fact["plans/*/requests/\($0)"]?.asInteger }
     var detail = ExplainDetail(
       formula: "arrivals = " + parts.joined(separator: " + "),

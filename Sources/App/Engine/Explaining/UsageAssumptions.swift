@@ -3,7 +3,10 @@ import Measures
 extension Meter {
   /// The keys of the assumption ledger that a plan's usage of the meter follows from, `{plan}` standing for the plan's name.
   var usageAssumptions: [String] {
-    let requests = ["demand.requestsPerDay", "demand.shape*", "demand.growth", "demand.bursts*"]
+    let requests = [
+      "demand.requestsPerDay", "demand.shape*", "demand.growth", "demand.bursts*", "demand.arrivals", "demand.trace*",
+      "demand.record", "demand.sessions*",
+    ]
     let users = ["demand.users", "demand.growth"]
     let lists = users + ["plans.{plan}.*every", "plans.{plan}.*users"]
     let trainings = ["training.every", "data.interactions*"]

@@ -19,27 +19,30 @@ package enum InputLoading {
   ///   - logPath: a log that takes the place of the scenario's own.
   ///   - skipsBadRows: whether a log with broken rows is used without them.
   ///   - seed: takes the place of the scenario's.
+  ///   - tracePath: a file of counts that takes the place of the scenario's arrivals.
   /// - Throws: `StoreError` where a file cannot be read.
   package static func load(
-    scenario path: String, log logPath: String? = nil, skipsBadRows: Bool = false, seed: UInt64? = nil
+    scenario path: String, log logPath: String? = nil, skipsBadRows: Bool = false, seed: UInt64? = nil,
+    trace tracePath: String? = nil
   ) throws(StoreError) -> LoadedInput {
     let text = String(decoding: try readFile(path, atMost: 2_000_000), as: UTF8.self)
     let stem = PathText.fileName(path).split(separator: ".").first.map(String.init) ?? ""
     return try load(
       scenarioText: text, source: path, folder: PathText.folder(path), name: stem, log: logPath,
-      skipsBadRows: skipsBadRows, seed: seed)
+      skipsBadRows: skipsBadRows, seed: seed, trace: tracePath)
   }
 
   /// The same from a scenario's text; `folder` is where its relative paths begin, empty for here, else ending with a slash.
   package static func load(
     scenarioText text: String, source: String, folder: String, name: String, log logPath: String? = nil,
-    skipsBadRows: Bool = false, seed: UInt64? = nil
+    skipsBadRows: Bool = false, seed: UInt64? = nil, trace tracePath: String? = nil
   ) throws(StoreError) -> LoadedInput {
     let read = ScenarioReading.scenario(fromYAML: text, source: source, name: name)
     guard var scenario = read.0 else { return LoadedInput(input: nil, findings: read.1) }
     var findings = read.1
     if let seed { scenario.use(seed: seed) }
     if let logPath { scenario.use(logFile: logPath) }
+    if let tracePath { scenario.use(traceFile: tracePath) }
 
     let card = try rateCard(scenario.rateCard, besides: folder)
     findings += card.findings
@@ -58,6 +61,10 @@ package enum InputLoading {
     }
     let loaded = try log(of: scenario, folder: logPath == nil ? folder : "", skipsBadRows: skipsBadRows, source: source)
     findings += loaded.findings
+    let excluded = Set(scenario.excludedEventTypes.map { $0.lowercased() })
+    findings += try scenario.loadRecord(
+      folder: tracePath == nil ? folder : "",
+      eventTimes: loaded.log?.filtered { !excluded.contains($0.lowercased()) }.timestamps ?? [])
     guard !findings.hasErrors, let card = card.card, let log = loaded.log else {
       return LoadedInput(input: nil, findings: findings)
     }

@@ -28,6 +28,17 @@ package struct ReportFolder: Sendable {
     self.files = files
   }
 
+  /// A log's statistics: `statistics.pdf`, `page-1.png` …, `statistics.json`.
+  package init(_ portrait: LogPortrait) throws(ReportError) {
+    let rendered = try render(portrait.document)
+    var files: [(String, [UInt8])] = [("statistics.pdf", rendered.pdf)]
+    for (index, page) in rendered.pages.enumerated() { files.append(("page-\(index + 1).png", page)) }
+    files.append(("statistics.json", Array(try portrait.json.text(isPretty: true).utf8)))
+    self.files = files
+  }
+
+  init(files: [(name: String, bytes: [UInt8])]) { self.files = files }
+
   /// Puts the files into a folder, which is made if need be.
   ///
   /// A new folder appears whole, by one rename. In a folder that exists, each file is replaced by a rename, other files stay,
@@ -70,7 +81,8 @@ package struct ReportFolder: Sendable {
 
   /// Whether a file is a page that this report no longer has.
   private func isStalePage(_ name: String) -> Bool {
-    name.hasPrefix("page-") && name.hasSuffix(".png") && Int(name.dropFirst(5).dropLast(4)) != nil
+    let prefix = files.contains { $0.name == "page-1.png" } ? "page-" : "advice-"
+    return name.hasPrefix(prefix) && name.hasSuffix(".png") && Int(name.dropFirst(prefix.count).dropLast(4)) != nil
       && !files.contains { $0.name == name }
   }
 

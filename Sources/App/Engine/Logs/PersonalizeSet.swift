@@ -40,10 +40,10 @@ package struct PersonalizeSet: Sendable {
         strangers += 1
         continue
       }
-      bytes += PersonalizeCSV.field(table.ids[row])
+      bytes += LogText.field(table.ids[row], .personalize)
       for column in columns {
         bytes.append(UInt8(ascii: ","))
-        bytes += PersonalizeCSV.field(column.text(row) ?? "")
+        bytes += LogText.field(column.text(row) ?? "", .personalize)
       }
       bytes.append(UInt8(ascii: "\n"))
       rows += 1

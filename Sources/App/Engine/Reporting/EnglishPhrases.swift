@@ -127,7 +127,13 @@ func englishText(_ phrase: Phrase) -> String {
   case .shareAxis: "Share of requests (%)"
   case .latencyCaption: "Latency from the intended start of a request to its answer, retries and fallbacks included."
   case .requestsColumn: "Requests"
-  case .realTimeColumn: "Campaign"
+  case .cacheColumn: "Cache"
+  case .lateColumn: "Fallback, late"
+  case .stoppedColumn: "Fallback, stopped"
+  case .failedColumn: "Failed"
+  case .jobNote:
+    "Jobs of {0} in the first replication: {1} attempts failed, {2} jobs were given up, {3} left out for one still ran."
+  case .realTimeColumn: "Live"
   case .storeColumn: "Store or list"
   case .unknownColumn: "Fallback, unknown user"
   case .throttledColumn: "Fallback, throttled"
@@ -143,7 +149,7 @@ func englishText(_ phrase: Phrase) -> String {
       + "a Poisson process with the stated rate; real traffic is burstier, so throttling is a lower bound."
   case .agesNote:
     "Ages count from the newest data that the answer could know: training cut, job snapshot or event delay, last update. "
-      + "Answers from no profile (popular, fallback) have no profile age."
+      + "Answers from no profile (popular, fallback) have no profile age; those from a cache are as old as when they were made and kept."
   case .peakTPSColumn: "Peak capacity"
   case .jobsColumn: "Jobs"
 

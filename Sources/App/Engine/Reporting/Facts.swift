@@ -101,14 +101,14 @@ package enum Facts {
         "p50": interval(plan.serving.p50), "p99": interval(plan.serving.p99), "p99.9": interval(plan.serving.p999),
         "mean": number(plan.serving.latencyMilliseconds.mean ?? .nan),
       ],
-      "requests": [
-        "arrivals": .integer(counts.arrivals), "servedByCampaign": .integer(counts.servedByCampaign),
-        "servedFromStore": .integer(counts.servedFromStore),
-        "fallbackUnknownUser": .integer(counts.fallbackUnknownUser),
-        "fallbackThrottled": .integer(counts.fallbackThrottled), "inFlight": .integer(counts.inFlight),
-        "throttledAttempts": .integer(counts.throttledAttempts),
+      "latencyByRoute": routes(plan.serving.latencies),
+      "requests": requests(counts),
+      "jobs": .integer(plan.serving.jobs),
+      "jobRuns": [
+        "failedAttempts": .integer(plan.serving.failedJobAttempts), "givenUp": .integer(plan.serving.jobsGivenUp),
+        "skipped": .integer(plan.serving.jobsSkipped),
       ],
-      "jobs": .integer(plan.serving.jobs), "peakProvisionedTPS": number(plan.serving.peakProvisionedTPS),
+      "peakProvisionedTPS": number(plan.serving.peakProvisionedTPS),
       "ageHours": [
         "model": ages(plan.serving.ages.modelHours), "profile": ages(plan.serving.ages.profileHours),
         "catalogue": ages(plan.serving.ages.catalogueHours),

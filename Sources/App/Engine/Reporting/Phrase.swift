@@ -29,6 +29,7 @@ enum Phrase: Hashable {
   // Serving page
   case servingPage, latencyAxis, shareAxis, latencyCaption, requestsColumn, realTimeColumn, storeColumn
   case unknownColumn, throttledColumn, percentileTable, countTable, agesTable, modelAge, profileAge, catalogueAge
+  case cacheColumn, lateColumn, stoppedColumn, failedColumn, jobNote
   case medianOf, servingNote, agesNote, peakTPSColumn, jobsColumn
   // Quality page
   case qualityPage, qualityCaption, metricTable, metricColumn, coverageRow, sliceTable, sliceColumn, requestUsers

@@ -59,7 +59,7 @@ extension Report {
   /// What costs money and is in no plan's bill.
   private static func missing(_ result: RunResult, _ say: Phrasebook) -> [String] {
     let front = result.scenario.front
-    let hasOwnDatabase = result.scenario.plans.contains { $0.batch?.store == .ownDatabase }
+    let hasOwnDatabase = result.scenario.plans.contains { $0.lists?.store == .ownDatabase }
     let parts: [(phrase: Phrase, isMissing: Bool)] = [
       (front.lambda == nil ? .ownProgram : .restOfProgram, true), (.ownDatabase, hasOwnDatabase),
       (.apiGateway, front.api == nil), (.lambda, front.lambda == nil),

@@ -9,8 +9,8 @@ extension Report {
     [
       .figure(latencyChart(result, say), heightPoints: 205, caption: say(.latencyCaption)),
       .table(percentiles(result, say)), .table(counts(result, say)), .table(ages(result, say)),
-      .note(say(.agesNote)), .note(say(.servingNote)),
-    ]
+      .note(say(.agesNote)),
+    ] + jobNotes(result, say) + [.note(say(.servingNote))]
   }
 
   private static func latencyChart(_ result: RunResult, _ say: Phrasebook) -> LineChart {
@@ -55,24 +55,44 @@ extension Report {
   }
 
   private static func counts(_ result: RunResult, _ say: Phrasebook) -> Table {
-    Table(
-      columns: [
-        .init(say(.planColumn)), .init(say(.requestsColumn), .right), .init(say(.realTimeColumn), .right),
-        .init(say(.storeColumn), .right), .init(say(.unknownColumn), .right), .init(say(.throttledColumn), .right),
-        .init(say(.peakTPSColumn), .right), .init(say(.jobsColumn), .right),
-      ],
+    /// Ways that a request may end, in the order of columns; those that no plan has are left out.
+    let ends: [(Phrase, (RequestCounts) -> Int)] = [
+      (.cacheColumn, { $0.cacheHits }), (.realTimeColumn, { $0.servedByCampaign }),
+      (.storeColumn, { $0.servedFromStore }), (.unknownColumn, { $0.fallbackUnknownUser }),
+      (.throttledColumn, { $0.fallbackThrottled }), (.lateColumn, { $0.fallbackLate }),
+      (.stoppedColumn, { $0.fallbackStopped }), (.failedColumn, { $0.failed }),
+    ]
+    let always: Set<Phrase> = [.realTimeColumn, .storeColumn, .unknownColumn, .throttledColumn]
+    let shown = ends.filter { phrase, count in
+      always.contains(phrase) || result.plans.contains { count($0.serving.counts) > 0 }
+    }
+    return Table(
+      columns: [.init(say(.planColumn)), .init(say(.requestsColumn), .right)]
+        + shown.map { .init(say($0.0), .right) }
+        + [.init(say(.peakTPSColumn), .right), .init(say(.jobsColumn), .right)],
       rows: result.plans.map { plan in
         let counts = plan.serving.counts
-        func share(_ n: Int) -> String {
-          n == 0 ? "–" : Format.percent(Double(n) / Double(max(1, counts.arrivals)), 2)
-        }
-        return [
-          plan.name, Format.count(counts.arrivals), share(counts.servedByCampaign), share(counts.servedFromStore),
-          share(counts.fallbackUnknownUser), share(counts.fallbackThrottled),
-          plan.serving.peakProvisionedTPS > 0 ? "\(Format.count(plan.serving.peakProvisionedTPS)) TPS" : "–",
-          plan.serving.jobs > 0 ? Format.count(plan.serving.jobs) : "–",
-        ]
+        return [plan.name, Format.count(counts.arrivals)]
+          + shown.map { _, count in
+            let n = count(counts)
+            return n == 0 ? "–" : Format.percent(Double(n) / Double(max(1, counts.arrivals)), 2)
+          } + [
+            plan.serving.peakProvisionedTPS > 0 ? "\(Format.count(plan.serving.peakProvisionedTPS)) TPS" : "–",
+            plan.serving.jobs > 0 ? Format.count(plan.serving.jobs) : "–",
+          ]
       }, caption: say(.countTable))
+  }
+
+  /// A sentence for each plan some of whose jobs did not go as planned.
+  private static func jobNotes(_ result: RunResult, _ say: Phrasebook) -> [Block] {
+    let sentences = result.plans.compactMap { plan -> String? in
+      let serving = plan.serving
+      guard serving.failedJobAttempts + serving.jobsGivenUp + serving.jobsSkipped > 0 else { return nil }
+      return say(
+        .jobNote, plan.name, Format.count(serving.failedJobAttempts), Format.count(serving.jobsGivenUp),
+        Format.count(serving.jobsSkipped))
+    }
+    return sentences.isEmpty ? [] : [.note(sentences.joined(separator: " "))]
   }
 
   private static func ages(_ result: RunResult, _ say: Phrasebook) -> Table {

@@ -99,7 +99,7 @@ package struct Decision: Sendable {
           limit: .profileAge, value: Format.hours(age), bound: "≤ \(Format.hours(limit.hours))",
           isHeld: age.map { $0 <= limit.hours } ?? false, isCertain: true))
     }
-    let served = 1 - plan.serving.throttledShare
+    let served = 1 - plan.serving.unservedShare
     checks.append(
       LimitCheck(
         limit: .served, value: Format.percent(served, 2), bound: "≥ \(Format.percent(limits.servedShare, 2))",
@@ -118,7 +118,7 @@ package struct Decision: Sendable {
 /// Everything known of one plan.
 package struct PlanResult: Sendable {
   package let name: String
-  /// `batch`, `campaign`, `hybrid` or `popular`.
+  /// `batch`, `campaign`, `hybrid`, `recommender`, `own` or `popular`.
   package let kind: String
   package let serving: PlanServing
   package let cost: PlanCost

@@ -1,3 +1,4 @@
+import Demand
 import Evaluation
 import Interactions
 import Measures
@@ -30,7 +31,7 @@ enum Replay {
   private static let fewestUsers = 10
 
   static func run(
-    _ input: RunInput, log: InteractionLog, servings: [PlanServing],
+    _ input: RunInput, log: InteractionLog,
     progress: @escaping @Sendable (RunProgress) -> Void
   ) async throws(RunError) -> ReplayResult {
     let scenario = input.scenario
@@ -51,11 +52,7 @@ enum Replay {
     let histories = UserHistories(of: log)
     let logged = loggedRequests(requests, log: log, histories: histories, cut: cut)
 
-    let schedules = zip(scenario.plans, servings).map { plan, serving in
-      AnswerSchedule(
-        plan: plan, requests: logged, reference: scenario.referenceBatch, users: scenario.demand.users,
-        utcOffset: scenario.utcOffset, seed: scenario.seed, throttledShare: serving.throttledShareOfCampaign)
-    }
+    let schedules = try await schedules(scenario, log: log, logged: logged, progress: progress)
     let pieces = pieces(of: schedules)
     let model = specification(scenario.recommender.model)
     let exclusion: Exclusion = scenario.evaluation.allowsRepeats ? .none : .seen
@@ -85,6 +82,28 @@ enum Replay {
       log: log, cut: cut, heldOut: allRequests.count, fits: pieces.count)
   }
 
+  /// What each plan would have answered each request from. The scenario's demand is played over the log's own time, and the
+  /// requests are asked about in it: at a moment when the campaign throttles, a request of the log is throttled too.
+  private static func schedules(
+    _ scenario: Scenario, log: InteractionLog, logged: [LoggedRequest],
+    progress: @escaping @Sendable (RunProgress) -> Void
+  ) async throws(RunError) -> [AnswerSchedule] {
+    let slot = DemandModel.slotLength.microseconds
+    func slots(_ seconds: Int64) -> Int64 { floorDivide(seconds * 1_000_000, slot) }
+    let first = slots(logged.first?.seconds ?? 0)
+    let end = slots(logged.last?.seconds ?? 0) + 1
+    let period = Instant(microseconds: first * slot)..<Instant(microseconds: end * slot)
+    let days = (period.upperBound - period.lowerBound).hours / 24
+    try Run.refuseEndlessWork(days * scenario.demand.requestsPerDay, plans: scenario.plans.count, runs: 1)
+    let resolved = ResolvedDemand(scenario, log: log, period: period)
+    return await inParallel(scenario.plans.count) { index in
+      Simulator(
+        plan: scenario.plans[index], demand: resolved.demand, data: resolved.data, pages: scenario.pages,
+        utcOffset: scenario.utcOffset, seed: scenario.seed
+      ).answers(to: logged, reference: scenario.referenceBatch)
+    }
+  }
+
   /// All answers that come from one fit: a model cut, and whether the list is popularity's or the model's.
   private struct Piece {
     let cutSeconds: Int64
@@ -100,7 +119,8 @@ enum Replay {
     var slots: [Key: Int] = [:]
     var pieces: [Piece] = []
     for (plan, schedule) in schedules.enumerated() {
-      for (request, answer) in schedule.answers.enumerated() {
+      // A missing list scores zero.
+      for (request, answer) in schedule.answers.enumerated() where answer.source != .nothing {
         let key = Key(cut: answer.modelCutSeconds, isPopular: answer.source == .popularList)
         let slot =
           slots[key]

@@ -11,8 +11,10 @@ struct ResolvedDemand {
   /// What was measured, for the ledger.
   let measured: [LedgerEntry]
 
-  /// - Parameter factor: users and requests are this many times what the scenario states.
-  init(_ scenario: Scenario, log: InteractionLog, factor: Double = 1) {
+  /// - Parameters:
+  ///   - factor: users and requests are this many times what the scenario states.
+  ///   - period: the time to play instead of the scenario's horizon, at today's size and without bursts; on whole five minutes.
+  init(_ scenario: Scenario, log: InteractionLog, factor: Double = 1, period: Range<Instant>? = nil) {
     var settings = scenario.demand
     settings.users = max(1, Int((Double(settings.users) * factor).rounded()))
     settings.requestsPerDay *= factor
@@ -34,10 +36,7 @@ struct ResolvedDemand {
       settings.activitySigma.map { Audience.logNormalActivity(users: settings.users, sigma: $0) }
       ?? Audience.activity(of: log, users: settings.users)
     let audience = Audience(activity: activity, anonymousShare: settings.anonymousShare, tenure: tenure)
-    demand = DemandModel(
-      start: scenario.startInstant, end: scenario.endInstant, requestsPerDay: settings.requestsPerDay,
-      shape: settings.shape ?? RateShape(of: log, utcOffset: scenario.utcOffset), utcOffset: scenario.utcOffset,
-      monthlyGrowth: settings.monthlyGrowth, bursts: settings.bursts, audience: audience)
+    demand = ResolvedDemand.model(scenario, settings, log: log, audience: audience, period: period)
 
     let logUsers = Set(log.userIDs).count
     let scale = Double(settings.users) / Double(max(1, logUsers))
@@ -54,5 +53,34 @@ struct ResolvedDemand {
       interactions: interactions, interactionsPerDay: perDay,
       bytesPerInteraction: scenario.data.bytesPerInteraction, bytesPerListItem: scenario.data.bytesPerListItem)
     self.measured = measured
+  }
+
+  /// The rates and the process around them, from a trace, the log's own times or a shape.
+  private static func model(
+    _ scenario: Scenario, _ settings: DemandSettings, log: InteractionLog, audience: Audience, period: Range<Instant>?
+  ) -> DemandModel {
+    let (start, end) = (period?.lowerBound ?? scenario.startInstant, period?.upperBound ?? scenario.endInstant)
+    // Growth and bursts are dated in the horizon.
+    let growth = period == nil ? settings.monthlyGrowth : 0
+    let bursts = period == nil ? settings.bursts : []
+    let arrivals = settings.arrivals
+    let model: DemandModel
+    if let trace = arrivals.trace?.counts {
+      model = DemandModel(
+        start: start, end: end, trace: trace, scale: settings.requestsPerDay / trace.requestsPerDay,
+        process: arrivals.process, monthlyGrowth: growth, bursts: bursts, audience: audience)
+    } else if arrivals.process == .timesOfLog, !log.timestamps.isEmpty {
+      let own = DemandTrace(ofTimes: log.timestamps).requestsPerDay
+      model = DemandModel(
+        start: start, end: end, times: log.timestamps, scale: settings.requestsPerDay / own,
+        monthlyGrowth: growth, bursts: bursts, audience: audience)
+    } else {
+      model = DemandModel(
+        start: start, end: end, requestsPerDay: settings.requestsPerDay,
+        shape: settings.shape ?? RateShape(of: log, utcOffset: scenario.utcOffset), utcOffset: scenario.utcOffset,
+        monthlyGrowth: growth, bursts: bursts, audience: audience
+      ).with(process: arrivals.process)
+    }
+    return model.with(sessions: arrivals.sessions)
   }
 }

@@ -62,6 +62,12 @@ package struct RunError: Error, Sendable, CustomStringConvertible {
     case logUnsuitable
     /// Playing every request would take many hours.
     case tooLarge
+    /// A plan was asked for that the scenario does not have.
+    case unknownPlan
+    /// Too few replications for an interval.
+    case tooFew
+    /// A check of the program itself failed.
+    case checkFailed
     /// A price could not be computed.
     case pricing
     /// The report could not be drawn.

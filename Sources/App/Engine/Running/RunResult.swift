@@ -66,7 +66,7 @@ package enum Run {
     } catch {
       throw RunError(.pricing, "\(error)")
     }
-    let replay = try await Replay.run(input, log: log, servings: servings, progress: progress)
+    let replay = try await Replay.run(input, log: log, progress: progress)
     return RunResult(
       scenario: scenario, card: input.card, origin: input.origin, events: log.count,
       users: Set(log.userIDs).count, items: Set(log.itemIDs).count, firstEvent: Instant(seconds: first),
@@ -101,12 +101,14 @@ package enum Run {
 }
 
 extension Plan {
-  /// `batch`, `campaign`, `hybrid` or `popular`, as scenarios write it.
+  /// `batch`, `campaign`, `hybrid`, `recommender`, `own` or `popular`, as scenarios write it.
   package var kindName: String {
     switch kind {
     case .batch: "batch"
-    case .campaign: "campaign"
+    case .campaign, .campaigns: "campaign"
     case .hybrid: "hybrid"
+    case .recommender: "recommender"
+    case .own: "own"
     case .popular: "popular"
     }
   }

@@ -15,6 +15,8 @@ package struct PlanServing: Sendable {
   package let highUsage: Usage
   /// Latencies of all replications together.
   package let latencyMilliseconds: Histogram
+  /// The same by the way that the answers took.
+  package let latencies: RouteLatencies
   /// Mean of the replications' median and 99th percentile, with its 95 % interval.
   ///
   /// Nil where fewer than ten replications had a request at all.
@@ -24,18 +26,17 @@ package struct PlanServing: Sendable {
   /// Counts of all replications together.
   package let counts: RequestCounts
   package let ages: Ages
-  /// Jobs in the horizon.
+  /// Jobs in the horizon; attempts of them that failed, those given up, and those left out for one still ran.
   package let jobs: Int
+  package let failedJobAttempts: Int
+  package let jobsGivenUp: Int
+  package let jobsSkipped: Int
   package let peakProvisionedTPS: Double
 
-  /// Share of requests that ended with the fallback because of throttling.
-  package var throttledShare: Double {
-    counts.arrivals == 0 ? 0 : Double(counts.fallbackThrottled) / Double(counts.arrivals)
-  }
-  /// Share of the requests sent to the campaign that ended with the fallback.
-  package var throttledShareOfCampaign: Double {
-    let sent = counts.servedByCampaign + counts.fallbackThrottled
-    return sent == 0 ? 0 : Double(counts.fallbackThrottled) / Double(sent)
+  /// Share of requests that ended without the answer that the plan has for them: throttled, late, stopped or failed.
+  package var unservedShare: Double {
+    let unserved = counts.fallbackThrottled + counts.fallbackLate + counts.fallbackStopped + counts.failed
+    return counts.arrivals == 0 ? 0 : Double(unserved) / Double(counts.arrivals)
   }
 }
 
@@ -86,7 +87,7 @@ enum ServingRun {
       case .high: (ends.high, plan.with(billedHours: scenario.billedHours.high))
       }
     return Simulator(
-      plan: played, demand: resolved.demand, data: resolved.data, front: scenario.front,
+      plan: played, demand: resolved.demand, data: resolved.data, front: scenario.front, pages: scenario.pages,
       utcOffset: scenario.utcOffset, seed: scenario.seed)
   }
 }
@@ -105,42 +106,54 @@ struct DemandEnds {
 }
 
 extension Plan {
+  /// The plan with so many billed hours a training; those of a recommender and of our own model are not billed.
   fileprivate func with(billedHours: Double) -> Plan {
-    switch kind {
-    case .batch(var batch):
-      batch.training.billedHours = billedHours
-      return Plan(name: name, kind: .batch(batch))
-    case .campaign(var campaign):
-      campaign.training.billedHours = billedHours
-      return Plan(name: name, kind: .campaign(campaign))
-    case .hybrid(var batch, var campaign, let routing):
-      batch.training.billedHours = billedHours
-      campaign.training.billedHours = billedHours
-      return Plan(name: name, kind: .hybrid(batch, campaign, routing))
-    case .popular: return self
+    func priced(_ kind: Kind) -> Kind {
+      switch kind {
+      case .batch(var batch):
+        batch.training.billedHours = billedHours
+        return .batch(batch)
+      case .campaign(var campaign):
+        campaign.training.billedHours = billedHours
+        return .campaign(campaign)
+      case .campaigns(var group):
+        for index in group.parts.indices { group.parts[index].settings.training.billedHours = billedHours }
+        return .campaigns(group)
+      case .hybrid(var batch, var campaign, let routing):
+        batch.training.billedHours = billedHours
+        campaign.training.billedHours = billedHours
+        return .hybrid(batch, campaign, routing)
+      case .recommender, .own, .popular: return kind
+      }
     }
+    return Plan(name: name, kind: priced(kind), cache: cache)
   }
 }
 
 extension PlanServing {
   fileprivate init(expected: [ServingOutcome], low: ServingOutcome?, high: ServingOutcome?) {
     var latency = Histogram()
+    var routes = RouteLatencies()
     var counts = RequestCounts()
     var ages = Ages()
-    for outcome in expected {
-      latency.merge(outcome.latencyMilliseconds)
+    let latencies = expected.map(\.latencyMilliseconds)
+    for (outcome, own) in zip(expected, latencies) {
+      latency.merge(own)
+      routes.merge(outcome.latencies)
       counts.merge(outcome.counts)
       ages.merge(outcome.ages)
     }
     func overReplications(_ p: Double) -> Interval? {
-      let quantiles = Summary(expected.compactMap { $0.latencyMilliseconds.quantile(p) })
+      let quantiles = Summary(latencies.compactMap { $0.quantile(p) })
       return quantiles.count >= 10 ? quantiles.meanInterval(level: 0.95) : nil
     }
     let first = expected.first?.usage ?? Usage()
     self.init(
       usage: first, lowUsage: low?.usage ?? first, highUsage: high?.usage ?? first, latencyMilliseconds: latency,
+      latencies: routes,
       p50: overReplications(0.5), p99: overReplications(0.99), p999: overReplications(0.999), counts: counts,
-      ages: ages, jobs: expected.first?.jobs ?? 0,
+      ages: ages, jobs: expected.first?.jobs ?? 0, failedJobAttempts: expected.first?.failedJobAttempts ?? 0,
+      jobsGivenUp: expected.first?.jobsGivenUp ?? 0, jobsSkipped: expected.first?.jobsSkipped ?? 0,
       peakProvisionedTPS: expected.map(\.peakProvisionedTPS).max() ?? 0)
   }
 }

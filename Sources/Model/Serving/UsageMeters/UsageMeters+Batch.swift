@@ -17,10 +17,8 @@ extension UsageMeters {
       // One file of users in and one of lists out, each written, listed and read once.
       add(.s3PutRequests, 4, files)
       add(.s3GetRequests, 2, files)
-      if settings.store == .dynamoDB {
-        add(.dynamoDBWriteUnits, users * (data.listBytes(settings) / 1024).rounded(.up), self.resource("dynamodb"))
-      }
     }
+    addListWrites(batch, settings, to: &usage)
     for day in days {
       let users = Double(batch.users) * demand.growth(at: day.start)
       // The newest input and output files are kept; older ones are deleted by a life-cycle rule.

@@ -19,8 +19,7 @@ extension UsageMeters {
         add(instance == .micro ? .rdsMicroHours : .rdsSmallHours, day.hours, "rds")
         add(.rdsStorageGBMonths, provisioned * day.monthShare, "rds")
       case .elastiCache(let engine, _):
-        let meter: Meter = engine == .redis ? .elastiCacheRedisMicroHours : .elastiCacheValkeyMicroHours
-        add(meter, provisioned * day.hours, "elasticache")
+        add(engine.nodeHours, provisioned * day.hours, "elasticache")
       case .ownDatabase: break
       }
     }

@@ -23,18 +23,29 @@ extension UsageMeters {
   ) {
     let calendar = TrainingCalendar(training, start: start, utcOffset: utcOffset)
     let trainings: [Instant]
-    if let batch, plan.campaign == nil {
-      trainings = batch.timeline.jobs.filter { $0.trains && calendar.last(at: $0.snapshot) > start }.map(\.snapshot)
+    if let batch, plan.campaigns.isEmpty {
+      trainings = batch.timeline.trainings.filter { calendar.last(at: $0) > start }
     } else {
       // A campaign's solution trains by the calendar; in a hybrid the batch answers with the same models.
       trainings = calendar.dates(after: start, before: end)
     }
     // The horizon begins with the set-up in the place of the training due by then: everything is imported, one model trained.
-    for instant in [start] + trainings { addTraining(training, at: instant, to: &usage) }
+    for instant in [start] + trainings {
+      for part in solutions { addTraining(training, on: part, at: instant, to: &usage) }
+    }
   }
 
-  private func addTraining(_ training: TrainingSettings, at instant: Instant, to usage: inout Usage) {
-    let resource = resource(training.family)
+  /// What each solution is billed on: one for the whole plan, or one a campaign.
+  private var solutions: [Resource] {
+    if case .campaigns(let group) = plan.kind, group.hasOwnSolutions {
+      return group.parts.map { plan.resource(of: $0) }
+    }
+    return plan.training.map { [resource($0.family)] } ?? []
+  }
+
+  private func addTraining(
+    _ training: TrainingSettings, on resource: Resource, at instant: Instant, to usage: inout Usage
+  ) {
     switch training.family {
     case .legacy:
       add(.trainingHours, training.billedHours, resource: resource, from: instant, to: instant, into: &usage)

@@ -11,19 +11,27 @@ struct UsageMeters {
   var end: Instant { demand.end }
 
   /// Usage of the plan itself; what stands before it comes from `addFront`.
-  func usage(campaign: CampaignSimulation?, batch: BatchSimulation?, utcOffset: Timespan) -> Usage {
+  func usage(live: LiveSimulation?, batch: BatchSimulation?, utcOffset: Timespan) -> Usage {
     var usage = Usage()
-    guard let training = (plan.campaign?.training ?? plan.batch?.training) else { return usage }
-    addIngestion(to: &usage)
-    addTrainings(training, batch: batch, utcOffset: utcOffset, to: &usage)
-    if let campaign, let settings = plan.campaign {
-      addCampaign(campaign, settings, to: &usage)
-      addMetadata(campaign, settings, to: &usage)
+    switch plan.kind {
+    case .popular: break
+    case .own(let settings):
+      if let batch { addOwn(batch, settings, to: &usage) }
+    case .recommender(let settings):
+      addIngestion(to: &usage)
+      if let live { addRecommender(live, settings, to: &usage) }
+    case .batch, .campaign, .campaigns, .hybrid:
+      addIngestion(to: &usage)
+      if let training = plan.training { addTrainings(training, batch: batch, utcOffset: utcOffset, to: &usage) }
+      if let live {
+        for campaign in live.campaigns { addCampaign(campaign, to: &usage) }
+      }
+      if let batch, let settings = plan.batch {
+        addJobs(batch, settings, to: &usage)
+        addStore(batch, settings, to: &usage)
+      }
     }
-    if let batch, let settings = plan.batch {
-      addJobs(batch, settings, to: &usage)
-      addStore(batch, settings, to: &usage)
-    }
+    if let cache = plan.answerCache { addCache(cache, to: &usage) }
     return usage
   }
 
@@ -54,5 +62,13 @@ struct UsageMeters {
     var hours: Double { (end - start).hours }
     /// The day's length as a share of its calendar month's (UTC), for what is billed by the GB-month.
     var monthShare: Double { hours / Double(CalendarMonth(containing: start).days * 24) }
+  }
+}
+
+extension Plan {
+  /// What a campaign's, or the recommender's, answers are billed on: `v2:shop`, of several `v2:shop/home`.
+  func resource(of part: CampaignPart) -> Resource {
+    if case .recommender = kind { return Resource(name) }
+    return Resource(part.settings.training.family, part.name.isEmpty ? name : "\(name)/\(part.name)")
   }
 }

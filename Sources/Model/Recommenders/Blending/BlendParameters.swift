@@ -1,0 +1,94 @@
+import Interactions
+
+/// Parameters of the blend: several models' standard scores, weighted as a validation slice of the training data says.
+package struct BlendParameters: RecommenderParameters {
+  package static let modelName = "blend"
+  /// Names of the models with their defaults, joined by `+`; `auto` for those that fit the size and kind of the data.
+  package var components = "auto"
+  /// Which event of a user the weights are judged by: `auto`, `last` or `random`.
+  package var validation = "auto"
+  /// Users the weights are judged by, at most.
+  package var validationUsers = 5_000
+
+  package init() {}
+
+  package static let keys = [
+    ParameterKey<Self>(
+      "components", \.components, domain: "auto, or names of recommenders joined by +",
+      "models that are blended"
+    ) { text in text == "auto" || specifications(of: text) != nil },
+    ParameterKey<Self>(
+      "validation", \.validation, domain: "auto, last or random",
+      "which event of a user the weights are judged by; auto: the last one where order says something"
+    ) { ValidationSlice.Kind(rawValue: $0) != nil },
+    ParameterKey<Self>(
+      "validationUsers", \.validationUsers, in: 100...1_000_000, "users the weights are judged by, at most"),
+  ]
+
+  package var formula: String {
+    "score(j) = Σ over models of weight · score(j) / standard deviation of the model's scores over all items; weights by "
+      + "coordinate search for NDCG@20 of events that are taken out of the training data"
+  }
+
+  /// Models of a text such as `sequential-rules+item-knn`, or nil where any is not known or not to be blended.
+  private static func specifications(of text: String) -> [RecommenderSpecification]? {
+    var specifications: [RecommenderSpecification] = []
+    for name in text.split(separator: "+", omittingEmptySubsequences: false) {
+      guard let model = RecommenderSpecification.models.first(where: { $0.modelName == name }),
+        !RecommenderSpecification.composed.contains(String(name))
+      else { return nil }
+      specifications.append(RecommenderSpecification(model.init()))
+    }
+    return specifications
+  }
+
+  package func fittingBytes(_ size: DataSize) -> Int {
+    let models =
+      components == "auto" ? BlendComponents.models(for: size, isOrdered: true) : Self.specifications(of: components)
+    // One model is in the making while the others are kept; a copy of the log without the validation events; candidates.
+    let each = (models ?? []).map { $0.parameters.fittingBytes(size) }
+    return each.reduce(0, +) + 30 * size.events + 2_000 * min(validationUsers, size.users) * each.count
+  }
+
+  package func fit(_ data: TrainingData) -> any Recommender {
+    let kind = ValidationSlice.Kind(rawValue: validation) ?? .automatic
+    let slice = ValidationSlice(of: data, kind: kind, limit: validationUsers)
+    let models =
+      Self.specifications(of: components)
+      ?? BlendComponents.models(for: data.size, isOrdered: slice?.isOrdered ?? true)
+    return BlendRecommender(name: Self.modelName, models: models, data: data, slice: slice)
+  }
+
+  package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
+    try BlendRecommender(name: Self.modelName, from: &reader)
+  }
+}
+
+/// Which models are blended, by size and kind of the data.
+enum BlendComponents {
+  /// Items up to which a regression over pairs of items, with two numbers an item, takes seconds and not minutes.
+  private static let mostItemsOfScales = 5_000
+  /// Items up to which one over pairs of items does.
+  private static let mostItemsOfPairs = 13_000
+
+  static func models(for size: DataSize, isOrdered: Bool) -> [RecommenderSpecification] {
+    var texts: [String] = []
+    if isOrdered {
+      texts += [
+        "sequential-rules", "sequence-knn:occurrences=200", "item-knn:neighbours=200",
+        "item-knn:neighbours=200,recencyHalfLifeItems=50",
+      ]
+      if size.items <= mostItemsOfScales {
+        texts.append("multi-slit")
+      } else if size.items <= mostItemsOfPairs {
+        texts.append("slit")
+      }
+      if size.items <= mostItemsOfPairs { texts.append("ease:historyDecay=0.95") }
+    } else {
+      texts += ["item-knn:neighbours=200,historyLimit=500,recencyHalfLifeItems=1e9", "rp3beta"]
+      if size.items <= mostItemsOfPairs { texts.append("ease") }
+    }
+    texts.append("ials")
+    return texts.compactMap { RecommenderSpecification.parse($0, source: "blend").0 }
+  }
+}

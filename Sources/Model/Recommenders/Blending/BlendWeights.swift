@@ -1,0 +1,117 @@
+import Interactions
+import RealModule
+
+/// Finds the weights of several models' standard scores with which the targets of a validation slice rank highest.
+///
+/// Only a few candidates of each user are looked at: the best of every model, and the target. Items outside these hardly
+/// ever reach the top of any blend.
+struct BlendWeights {
+  /// Candidates of a user that each model names.
+  private static let named = 60
+  /// A target below this rank (from 0) counts nothing.
+  private static let depth = 20
+
+  /// Start of each user's candidates; one more entry than users.
+  private(set) var offsets: [Int] = [0]
+  /// Items of all users' candidates, each user's target first.
+  private(set) var candidates: [Int32] = []
+  /// `[model][candidate]`, standard scores.
+  private(set) var scores: [[Float]]
+
+  /// Collects candidates and scores of fitted models, and of fixed scores of all items that join each blend.
+  init(
+    models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64, known: PopularityRanking
+  ) {
+    scores = [[Float]](repeating: [], count: models.count + fixed.count)
+    var scratches = models.map { _ in ScoringScratch() }
+    var chosen: [Bool] = [Bool](repeating: false, count: slice.remaining.log.items.count)
+    for (user, target) in zip(slice.users, slice.targets) {
+      let profile = slice.histories.profile(of: user, before: .max)
+      var own: [Int32] = [target]
+      chosen[Int(target)] = true
+      for item in profile.items { chosen[Int(item)] = true }
+      var scales: [Float] = []
+      for index in models.indices {
+        models[index].score(profile, at: seconds, repeats: false, scratch: &scratches[index])
+        scales.append(StandardScores.scale(scratches[index], itemCount: known.items.count))
+        for item in scratches[index].bestItems(Self.named, besides: profile.items, fallback: known)
+        where !chosen[Int(item)] {
+          chosen[Int(item)] = true
+          own.append(item)
+        }
+      }
+      for index in models.indices {
+        for item in own { scores[index].append(scratches[index].score(of: item) * scales[index]) }
+        scratches[index].reset()
+      }
+      for index in fixed.indices {
+        for item in own { scores[models.count + index].append(fixed[index][Int(item)]) }
+      }
+      for item in own { chosen[Int(item)] = false }
+      for item in profile.items { chosen[Int(item)] = false }
+      candidates.append(contentsOf: own)
+      offsets.append(candidates.count)
+    }
+  }
+
+  var userCount: Int { offsets.count - 1 }
+
+  /// The mean of 1 / log₂(rank + 2) over users, ranks from 0 and within `depth`.
+  func quality(_ totals: [Float]) -> Double {
+    var sum = 0.0
+    totals.withUnsafeBufferPointer { totals in
+      for user in 0..<userCount {
+        let (start, end) = (offsets[user], offsets[user + 1])
+        let target = totals[start]
+        var above = 0
+        for index in (start + 1)..<max(start + 1, end) where totals[index] >= target {
+          // Equal scores are in order of items.
+          if totals[index] > target || candidates[index] < candidates[start] { above += 1 }
+        }
+        if above < Self.depth { sum += Self.gains[above] }
+      }
+    }
+    return sum / Double(max(1, userCount))
+  }
+
+  /// What a target at a rank from 0 counts.
+  static let gains = (0..<depth).map { 1 / Double.log2(Double($0) + 2) }
+
+  /// The blended score of each candidate.
+  func totals(_ weights: [Float]) -> [Float] {
+    var totals = [Float](repeating: 0, count: candidates.count)
+    for (model, weight) in weights.enumerated() where weight != 0 {
+      for index in totals.indices { totals[index] += weight * scores[model][index] }
+    }
+    return totals
+  }
+
+  /// Weights by coordinate search with shrinking steps from equal ones, the first `free` never negative; the others,
+  /// which start at zero, may be.
+  func search(free: Int) -> (weights: [Float], quality: Double) {
+    var weights = scores.indices.map { Float($0 < free ? 1 : 0) }
+    var totals = totals(weights)
+    var best = quality(totals)
+    for step: Float in [1, 0.5, 0.25, 0.12, 0.06] {
+      for _ in 0..<4 {
+        var isBetter = false
+        for model in scores.indices {
+          for change in [step, -step] {
+            let changed = model < free ? max(0, weights[model] + change) : weights[model] + change
+            guard changed != weights[model] else { continue }
+            let delta = changed - weights[model]
+            var trial = totals
+            for index in trial.indices { trial[index] += delta * scores[model][index] }
+            let reached = quality(trial)
+            if reached > best + 1e-6 {
+              (best, totals, isBetter) = (reached, trial, true)
+              weights[model] = changed
+            }
+          }
+        }
+        if !isBetter { break }
+      }
+    }
+    return (weights, best)
+  }
+}

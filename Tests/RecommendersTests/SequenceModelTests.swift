@@ -1,0 +1,89 @@
+import Interactions
+import Recommenders
+import Testing
+
+@Suite("Models of sequences")
+struct SequenceModelTests {
+  /// Users go round a ring of items, each from another start: the next item is certain.
+  private let ring = log((Int32(0)..<12).flatMap { user in (Int32(0)..<8).map { (user, (user + $0) % 12, Int64($0)) } })
+
+  @Test("find the next item of a ring", arguments: ["sequential-rules", "sequence-knn", "multi-slit", "blend"])
+  func next(_ text: String) throws {
+    let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
+    let model = specification.fit(log: ring, before: .max)
+    var scratch = ScoringScratch()
+    for start in Int32(0)..<12 {
+      let known = profile((Int32(0)..<3).map { ((start + $0) % 12, Int64($0)) })
+      let list = model.recommend(to: known, at: 100, count: 1, exclusion: .seen, scratch: &scratch)
+      #expect(list == [(start + 3) % 12])
+    }
+  }
+
+  @Test("recognise a context of two items where pairs mislead")
+  func context() throws {
+    // After 0 comes 2 or 3, after 1 as well; only together with the item before is it certain.
+    let patterns: [[Int32]] = [[0, 1, 2], [1, 0, 3]]
+    let events = (Int32(0)..<20).flatMap { user -> [Event] in
+      patterns[Int(user) % 2].enumerated().map { (user, $1, Int64($0)) }
+    }
+    let model = RecommenderSpecification(SequenceKNNParameters()).fit(log: log(events), before: .max)
+    var scratch = ScoringScratch()
+    for pattern in patterns {
+      let list = model.recommend(
+        to: profile([(pattern[0], 1), (pattern[1], 2)]), at: 9, count: 1, exclusion: .seen, scratch: &scratch)
+      #expect(list == [pattern[2]])
+    }
+  }
+
+  @Test("at one scale, solve the equations of SLIT, by hand")
+  func oneScale() {
+    // One user, items 0 1 at τ → S = (1, 0), T = 1: B = 1 / (1 + λ) at (0, 1).
+    var parameters = MultiScaleSLITParameters()
+    (parameters.scales, parameters.regularization) = ("5", 3)
+    let model = RecommenderSpecification(parameters).fit(log: log([(0, 0, 1), (0, 1, 2)]), before: .max)
+    var scratch = ScoringScratch()
+    let ranked = model.rank([0, 1], for: profile([(0, 1)]), at: 5, scratch: &scratch)
+    #expect(ranked[0].item == 1 && abs(Double(ranked[0].score ?? 0) - 0.25) < 1e-6)
+  }
+
+  @Test("refuse scales that are none", arguments: ["", "1+1", "0", "a", "1+2+3+4+5", "1++2", "nan"])
+  func scales(_ text: String) {
+    #expect(RecommenderSpecification.parse("multi-slit:scales=\(text)", source: "test").0 == nil)
+  }
+
+  @Test(
+    "find the next film of MovieLens 1M far better than one scale does",
+    .enabled(if: hasData("ml-1m/sequence.txt"), "needs shared/data/ml-1m"))
+  func movieLens() throws {
+    let split = try LeaveLastOut(of: movieLensSequence())
+    let (hitRate, ndcg) = split.quality(RecommenderSpecification(MultiScaleSLITParameters()))
+    #expect(hitRate >= 0.29 && ndcg >= 0.17, "HR@10 \(hitRate), NDCG@10 \(ndcg)")
+  }
+}
+
+@Suite("The blend")
+struct BlendTests {
+  @Test("weighs a model that knows nothing at nothing, and says so")
+  func weights() throws {
+    // What comes next is certain; popularity says nothing.
+    let events = log((Int32(0)..<60).flatMap { user in (Int32(0)..<8).map { (user, (user + $0) % 30, Int64($0)) } })
+    let text = "blend:components=popular+sequential-rules"
+    let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
+    let model = specification.fit(log: events, before: .max)
+    #expect(model.notes.count == 1 && model.notes.joined().contains("sequential-rules"))
+  }
+
+  @Test("refuses unknown models, itself, and nonsense", arguments: ["blend", "auto", "nonsense", "", "popular+"])
+  func components(_ text: String) {
+    #expect(RecommenderSpecification.parse("blend:components=\(text)", source: "test").0 == nil)
+  }
+
+  @Test("chooses alike every time, and keeps the course of its search")
+  func automatic() {
+    let specification = RecommenderSpecification(AutomaticParameters())
+    let one = TrainedModel(specification, log: BehaviourTests.sample, before: .max, source: "sample")
+    let other = TrainedModel(specification, log: BehaviourTests.sample, before: .max, source: "sample")
+    #expect(one.encoded() == other.encoded())
+    #expect(one.recommender.notes.count > 5)
+  }
+}
