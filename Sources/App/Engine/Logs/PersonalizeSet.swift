@@ -40,10 +40,10 @@ package struct PersonalizeSet: Sendable {
         strangers += 1
         continue
       }
-      bytes += LogText.field(table.ids[row], .personalize)
+      bytes += LogText.field(table.ids[row], .csv)
       for column in columns {
         bytes.append(UInt8(ascii: ","))
-        bytes += LogText.field(column.text(row) ?? "", .personalize)
+        bytes += LogText.field(column.text(row) ?? "", .csv)
       }
       bytes.append(UInt8(ascii: "\n"))
       rows += 1
