@@ -25,7 +25,7 @@ struct PostgresServingTests {
     let connection = try PostgresConnection(PostgresTarget(target))
     let store = try PostgresServingStore(target: target)
     let rows = try connection.execute(store.query(table, kind: .personalization, limit: 50), [key])
-    return (0..<rows.count).compactMap { rows[row: $0, column: 0] }
+    return (0..<rows.count).compactMap { rows[$0, 0] }
   }
 
   @Test("loads, swaps, keeps, rolls back; ids and names that look like SQL are only that") func round() throws {

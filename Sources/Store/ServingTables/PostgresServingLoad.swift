@@ -33,7 +33,7 @@ final class PostgresServingLoad: ServingLoad {
       loadedAt: loadedAt, source: source)
     let name = quotedIdentifier(table.version(version.number))
     for taken in [name] + (current == nil ? [table.quoted] : []) {
-      guard try store.connection.execute("SELECT to_regclass($1)", [taken])[row: 0, column: 0] == nil else {
+      guard try store.connection.execute("SELECT to_regclass($1)", [taken])[0, 0] == nil else {
         throw store.failure(.occupied, taken)
       }
     }
@@ -58,7 +58,7 @@ final class PostgresServingLoad: ServingLoad {
     return try store.guarded {
       let rows = try store.connection.execute(
         "SELECT item_id FROM \(name) WHERE \(previous.kind.keyColumn) = $1 ORDER BY rank", [key])
-      return (0..<rows.count).compactMap { rows[row: $0, column: 0] }
+      return (0..<rows.count).compactMap { rows[$0, 0] }
     }
   }
 

@@ -90,21 +90,21 @@ package final class PostgresServingStore: ServingStore {
 
   /// All versions, by table, newest first; none where the database has no such table.
   func listed() throws -> [ServingVersion] {
-    guard try connection.execute("SELECT to_regclass('recast_serving')")[row: 0, column: 0] != nil else { return [] }
+    guard try connection.execute("SELECT to_regclass('recast_serving')")[0, 0] != nil else { return [] }
     let rows = try connection.execute(
       """
       SELECT name, version, state, kind, lists, item_rows, loaded_at, source FROM recast_serving
       ORDER BY name, version DESC
       """)
     return try (0..<rows.count).map { row in
-      guard let table = rows[row: row, column: 0], let number = rows[row: row, column: 1].flatMap(Int.init),
-        let state = rows[row: row, column: 2].flatMap(ServingVersion.State.init),
-        let kind = rows[row: row, column: 3].flatMap(BatchKind.init),
-        let lists = rows[row: row, column: 4].flatMap(Int.init), let items = rows[row: row, column: 5].flatMap(Int.init)
+      guard let table = rows[row, 0], let number = rows[row, 1].flatMap(Int.init),
+        let state = rows[row, 2].flatMap(ServingVersion.State.init),
+        let kind = rows[row, 3].flatMap(BatchKind.init),
+        let lists = rows[row, 4].flatMap(Int.init), let items = rows[row, 5].flatMap(Int.init)
       else { throw failure(.damaged, "a row of recast_serving does not read") }
       return ServingVersion(
         table: table, number: number, state: state, kind: kind, lists: lists, rows: items,
-        loadedAt: rows[row: row, column: 6] ?? "", source: rows[row: row, column: 7] ?? "")
+        loadedAt: rows[row, 6] ?? "", source: rows[row, 7] ?? "")
     }
   }
 
@@ -112,7 +112,7 @@ package final class PostgresServingStore: ServingStore {
   func checkRows(_ table: ServingTableName, _ version: ServingVersion) throws {
     let name = quotedIdentifier(table.version(version.number))
     let found = try connection.execute("SELECT count(*), count(DISTINCT \(version.kind.keyColumn)) FROM \(name)")
-    let (rows, lists) = (found[row: 0, column: 0] ?? "", found[row: 0, column: 1] ?? "")
+    let (rows, lists) = (found[0, 0] ?? "", found[0, 1] ?? "")
     guard rows == "\(version.rows)", lists == "\(version.lists)" else {
       throw failure(
         .rowCount,
@@ -144,7 +144,7 @@ package final class PostgresServingStore: ServingStore {
   private func lock(_ table: ServingTableName) throws(ServingError) {
     let isTaken = try guarded {
       try self.connection.execute("SELECT pg_try_advisory_lock(1919251316, hashtext($1))", [table.text])[
-        row: 0, column: 0]
+        0, 0]
     }
     guard isTaken == "t" else { throw failure(.busy, table.quoted) }
   }
