@@ -28,15 +28,6 @@ package struct ReportFolder: Sendable {
     self.files = files
   }
 
-  /// A log's statistics: `statistics.pdf`, `page-1.png` …, `statistics.json`.
-  package init(_ portrait: LogPortrait) throws(ReportError) {
-    let rendered = try render(portrait.document)
-    var files: [(String, [UInt8])] = [("statistics.pdf", rendered.pdf)]
-    for (index, page) in rendered.pages.enumerated() { files.append(("page-\(index + 1).png", page)) }
-    files.append(("statistics.json", Array(try portrait.json.text(isPretty: true).utf8)))
-    self.files = files
-  }
-
   init(files: [(name: String, bytes: [UInt8])]) { self.files = files }
 
   /// Puts the files into a folder, which is made if need be.
