@@ -40,6 +40,7 @@ package final class FolderSink: ObjectSink {
     for object in objects { unlink(object.temporary) }
   }
 
+  /// Begins a hidden file beside the place.
   package func begin(_ name: String) throws(StoreError) {
     precondition(!name.isEmpty && !name.contains("/"))
     try finish()
@@ -50,6 +51,7 @@ package final class FolderSink: ObjectSink {
     objects.append((name, temporary))
   }
 
+  /// Appends bytes to the file begun last.
   package func append(_ bytes: [UInt8]) throws(StoreError) {
     var done = 0
     while done < bytes.count {
@@ -60,6 +62,7 @@ package final class FolderSink: ObjectSink {
     }
   }
 
+  /// Renames all files; each is on the disk by then.
   package func commit() throws(StoreError) {
     try finish()
     for object in objects {
