@@ -121,9 +121,8 @@ let rooms: [Room] = [
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "InteractionStore", "BatchFiles", "PostgreSQL",
-      "ServingTables",
-      "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
+      "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

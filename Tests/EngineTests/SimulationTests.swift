@@ -45,7 +45,7 @@ let overloadedScenario =
   }
 
   @Test("nothing that must hold fails, and the numbers of a table come from one another") func checks() async throws {
-    let result = try await simulate(overloadedScenario)
+    let result = try await simulate(overloadedScenario, .replications(2))
     #expect(result.failures.isEmpty, "\(SimulationTable.checks(result))")
     #expect(SimulationTable.checks(result).contains("all hold"))
     let campaign = try #require(result.plans.first { $0.name == "campaign" })
@@ -61,7 +61,7 @@ let overloadedScenario =
   @Test("latency counts from the intended start: an overloaded plan answers late, not seldom") func omission()
     async throws
   {
-    let result = try await simulate(overloadedScenario, plans: ["campaign"])
+    let result = try await simulate(overloadedScenario, plans: ["campaign"], .replications(2))
     let plan = result.plans[0]
     // Every request that ended has a latency, the throttled ones with all their waiting: a client that began its next
     // request only after the last answer would have measured the service time alone.

@@ -93,7 +93,7 @@ struct TestDice {
       let bytes = (0..<length).map { _ in UInt8(stream.integer(below: 256)) }
       let sum = bytes.withUnsafeBytes { LogChecksum.of($0) }
       var parts = LogChecksum()
-      let cut = length / 2 / 64 * 64
+      let cut = length / 2 / 32 * 32
       bytes.withUnsafeBytes {
         parts.add(UnsafeRawBufferPointer(rebasing: $0[..<cut]))
         parts.add(UnsafeRawBufferPointer(rebasing: $0[cut...]))

@@ -53,6 +53,6 @@ import Testing
 
   @Test("the line of a byte counts from 1") func lines() {
     let bytes = Array("a\nbc\n\nd".utf8)
-    #expect([0, 1, 2, 4, 5, 6, 99].map { line(ofByte: $0, in: bytes) } == [1, 1, 2, 2, 3, 4, 4])
+    #expect([0, 1, 2, 4, 5, 6, 99].map(LineStarts(bytes).line) == [1, 1, 2, 2, 3, 4, 4])
   }
 }

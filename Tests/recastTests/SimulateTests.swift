@@ -128,6 +128,20 @@ import Testing
     }
   }
 
+  @Test(
+    "real traces run as demand, by option and with every check holding",
+    .enabled(if: ProjectFiles.sharedData("traffic/nasa_http_requests_per_minute.csv") != nil),
+    arguments: ["nasa_http_requests_per_minute.csv", "elb_request_count_8c0756.csv"])
+  func realTraces(name: String) throws {
+    try withScenario { scratch in
+      let program = try Program(
+        "simulate", scratch + "/shop.yaml", "--plan", "batch", "--replications", "2", "--demand",
+        ProjectFiles.sharedData("traffic/" + name) ?? "")
+      #expect(program.status == 0, "\(program.errors)")
+      #expect(program.output.contains(name) && program.output.contains("all hold"))
+    }
+  }
+
   @Test("advice for a floor, with its page") func advice() throws {
     try withScenario { scratch in
       let program = try Program(

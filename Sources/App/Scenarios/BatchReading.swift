@@ -4,11 +4,11 @@ import Serving
 /// What fills a store with lists: the service's batch jobs, or our own model.
 extension PlanReading {
   func batch(_ reader: MappingReader) -> BatchSettings {
-    let exportTime = DurationRange(reader.durationRange("export", Defaults.exportTime))
+    let exportTime = DurationRange(reader.briefRange("export", Defaults.exportTime))
     var settings = lists(
       reader, every: reader.period("every", Defaults.batchEvery, atLeast: .minutes(5)),
       timeOfDay: reader.timeOfDay("timeOfDay", Defaults.batchTime), training: training.settings,
-      overhead: DurationRange(reader.durationRange("fixedOverhead", Defaults.fixedOverhead)),
+      overhead: DurationRange(reader.briefRange("fixedOverhead", Defaults.fixedOverhead)),
       rate: Defaults.batchRate)
     settings.exportTime = exportTime
     settings.makesThemes = reader.isOn("themes", Defaults.themes)
@@ -17,13 +17,13 @@ extension PlanReading {
 
   /// Our own model: every run exports, trains, answers for the users and loads.
   func own(_ reader: MappingReader) -> OwnSettings {
-    let exportTime = DurationRange(reader.durationRange("export", Defaults.exportTime))
+    let exportTime = DurationRange(reader.briefRange("export", Defaults.exportTime))
     let every = reader.period("every", Defaults.batchEvery, atLeast: .minutes(5))
     let timeOfDay = reader.timeOfDay("timeOfDay", Defaults.batchTime)
     let model = TrainingSettings(
       family: training.settings.family, every: every, timeOfDay: timeOfDay,
       importTime: DurationRange(.zero, .zero),
-      wallTime: DurationRange(reader.durationRange("trainingTime", Defaults.ownTraining)), billedHours: 0)
+      wallTime: DurationRange(reader.briefRange("trainingTime", Defaults.ownTraining)), billedHours: 0)
     var settings = lists(
       reader, every: every, timeOfDay: timeOfDay, training: model, overhead: DurationRange(.zero, .zero),
       rate: Defaults.ownRate)
@@ -63,9 +63,10 @@ extension PlanReading {
       for name in ["retries", "retryAfter"] { reader.refuse(name, belongsTo: "jobs with `failures` above 0 %") }
       return .none
     }
+    let pause = reader.briefRange("retryAfter", Defaults.retryAfter).high
     return JobFailures(
       share: share,
       retries: reader.count("retries", Defaults.jobRetries, units: ["retries"], example: "1 retries", in: 0...10),
-      pause: reader.duration("retryAfter", Defaults.retryAfter, positive: false))
+      pause: pause)
   }
 }

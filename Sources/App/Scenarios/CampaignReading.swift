@@ -7,7 +7,7 @@ extension PlanReading {
     let floor = reader.count(
       "minProvisionedTPS", Defaults.minProvisionedTPS, units: ["TPS", "req/s"], example: "1 TPS", in: 1...500)
     var settings = live(reader, floor: floor, training: training.settings)
-    settings.modelUpdateTime = DurationRange(reader.durationRange("modelUpdate", Defaults.modelUpdate))
+    settings.modelUpdateTime = DurationRange(reader.briefRange("modelUpdate", Defaults.modelUpdate))
     settings.returnsMetadata = reader.isOn("metadata", Defaults.metadata)
     settings.prewarming = timetable(reader, "prewarm") { entry in
       let level = entry.count("minProvisionedTPS", nil, units: ["TPS", "req/s"], example: "10 TPS", in: 1...100_000)
@@ -95,7 +95,7 @@ extension PlanReading {
       live: live, hours: hours,
       startTime: hours.isEmpty
         ? DurationRange(.zero, .zero)
-        : DurationRange(reader.durationRange("startTime", Defaults.recommenderStart)))
+        : DurationRange(reader.briefRange("startTime", Defaults.recommenderStart)))
   }
 
   /// What campaigns and recommenders have in common.
@@ -127,12 +127,12 @@ extension PlanReading {
   private func lags(_ reader: MappingReader) -> (out: DurationRange, inwards: DurationRange) {
     guard reader.has("scalingLag") else {
       return (
-        DurationRange(reader.durationRange("scaleOutLag", Defaults.scaleOutLag)),
-        DurationRange(reader.durationRange("scaleInLag", Defaults.scaleInLag))
+        DurationRange(reader.briefRange("scaleOutLag", Defaults.scaleOutLag)),
+        DurationRange(reader.briefRange("scaleInLag", Defaults.scaleInLag))
       )
     }
     for name in ["scaleOutLag", "scaleInLag"] { reader.refuse(name, belongsTo: "a campaign without `scalingLag`") }
-    let both = DurationRange(reader.durationRange("scalingLag", Defaults.scaleOutLag))
+    let both = DurationRange(reader.briefRange("scalingLag", Defaults.scaleOutLag))
     return (both, both)
   }
 

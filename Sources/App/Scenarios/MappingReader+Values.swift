@@ -47,6 +47,15 @@ extension MappingReader {
     return (low, high)
   }
 
+  /// The same for something that cannot take longer than a week: jobs are simulated one by one from that long ago.
+  func briefRange(_ name: String, _ fallback: Default) -> (low: Timespan, high: Timespan) {
+    let range = durationRange(name, fallback)
+    guard range.high <= .days(7) else {
+      return refuseRange(name, text(name) ?? "", "must be 7 d at the most", (.zero, .zero))
+    }
+    return range
+  }
+
   func timeOfDay(_ name: String, _ fallback: Default) -> Timespan {
     let text = valueText(name, fallback)
     guard let value = MeasuredText.timeOfDay(text) else {

@@ -15,8 +15,8 @@ struct TrainingReading {
     settings = TrainingSettings(
       family: family, every: reader.period("every", Defaults.trainingEvery, atLeast: .hours(1)),
       timeOfDay: reader.timeOfDay("timeOfDay", Defaults.trainingTime),
-      importTime: DurationRange(reader.durationRange("importTime", Defaults.importTime)),
-      wallTime: DurationRange(reader.durationRange("wallTime", Defaults.trainingWall)),
+      importTime: DurationRange(reader.briefRange("importTime", Defaults.importTime)),
+      wallTime: DurationRange(reader.briefRange("wallTime", Defaults.trainingWall)),
       billedHours: (hours.low.hours + hours.high.hours) / 2)
   }
 }

@@ -55,7 +55,7 @@ enum DataFiles {
   }
 
   /// Text of a file on a terminal: nothing in it that steers one.
-  static func plain(_ text: String) -> String { String(JSONTree.quoted(text).dropFirst().dropLast()) }
+  static func plain(_ text: String) -> String { text.escapingControls }
 }
 
 extension Finding {

@@ -53,7 +53,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   /// A log that may lack timestamps, or a stop with everything that is wrong with it.
   static func load(_ path: String, name: String) throws -> InteractionLog {
     let reading: LogReading
-    do { reading = try loadLog(path: path, requiresTimestamps: false) } catch {
+    do { reading = try loadLog(path: path, format: nil, requiresTimestamps: false) } catch {
       throw Stop(.environment, "\(error)")
     }
     try Terminal.show(reading.findings)

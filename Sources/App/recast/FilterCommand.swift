@@ -125,7 +125,8 @@ extension FilterCommand.CheckCommand {
         Terminal.say(problem.excerpt(of: expression).split(separator: "\n").map { "  \($0)\n" }.joined())
       }
       if !problems.hasErrors, let filter = parsed.expression {
-        let waiting = filter.parameters.map { "$\($0)" }.joined(separator: ", ")
+        let given = Set(value.map { String($0.prefix { $0 != "=" }) })
+        let waiting = filter.parameters.filter { !given.contains($0) }.map { "$\($0)" }.joined(separator: ", ")
         Terminal.write("valid\(waiting.isEmpty ? "" : "; waits for \(waiting)")\n")
       }
       if let impact { Terminal.write(text(impact)) }
@@ -162,6 +163,12 @@ extension FilterCommand.CheckCommand {
       ],
     ]
     for user in impact.mostStarved.prefix(5) {
+      if impact.silent > 0 {
+        rows.append([
+          "users silent for 90 days, whose events filters forget", "\(impact.silent) of \(impact.usersLookedAt)",
+          share(impact.silent, impact.usersLookedAt),
+        ])
+      }
       rows.append(["  \(DataFiles.plain(user.name))", "\(user.itemsLeft)", ""])
     }
     return TextTable.text(header: ["what", "value", "share"], rows: rows, numbers: [1, 2])
@@ -181,7 +188,7 @@ extension FilterCommand.CheckCommand {
       "eventShareHidden": .number(impact.eventShareHidden), "users": .integer(impact.users),
       "usersLookedAt": .integer(impact.usersLookedAt), "least": .integer(impact.least),
       "twentieth": .integer(impact.twentieth), "median": .integer(impact.median), "needed": .integer(needed),
-      "starved": .integer(impact.starved),
+      "starved": .integer(impact.starved), "silent": .integer(impact.silent),
       "mostStarved": .array(
         impact.mostStarved.map { ["user": .string($0.name), "itemsLeft": .integer($0.itemsLeft)] }),
       "usersAllowed": impact.usersAllowed.map(JSONValue.integer) ?? .null,

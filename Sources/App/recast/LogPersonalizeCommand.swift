@@ -16,7 +16,7 @@ struct LogPersonalizeCommand: AsyncParsableCommand {
       interactions.csv, items.csv and users.csv with a schema beside each, proposed from what was written. Items and users \
       that the log does not have are left out and counted. Nothing is seen in the folder before all is written.
       """)
-  @OptionGroup var source: LogCommand.Source
+  @OptionGroup var source: LogSource
   @Option(help: "The folder to write to.") var out: String
   @Option(help: "Attributes of items: a CSV with ITEM_ID.") var items: String?
   @Option(help: "Attributes of users: a CSV with USER_ID.") var users: String?
@@ -73,7 +73,7 @@ struct LogBatchInputCommand: AsyncParsableCommand {
       JSON Lines in the form of the recipe: personalization (a user), related-items (an item) or ranking (a user and \
       --candidates, at most 500). What a job would refuse (1 GB, 1,000 files) is said with exit code 1.
       """)
-  @OptionGroup var source: LogCommand.Source
+  @OptionGroup var source: LogSource
   @Option(help: "The folder to write to; a prefix of the batch job's own in S3.") var out: String
   @Option(help: "Name of the file, without .json.") var name = "batch_input"
   @Option(help: "personalization, related-items or ranking.") var kind = BatchKind.personalization

@@ -36,6 +36,11 @@ struct LogSchemaCommand: AsyncParsableCommand {
       try Terminal.show(findings)
       guard let proposal else { throw Stop(.wrongInput, "\(file) gives no schema.") }
       if let out { try write(proposal.schema.text, to: out) }
+      // What the service would say to the proposal, such as too many columns.
+      let problems = SchemaReading(Array(proposal.schema.text.utf8), source: out ?? "the proposed schema").problems()
+      for finding in problems where finding.severity == .error || finding.code != "untrained-text" {
+        Terminal.say("\(finding)")
+      }
       if json {
         try Terminal.write(LogSchemaCommand.json(proposal))
       } else {

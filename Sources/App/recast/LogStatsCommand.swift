@@ -15,7 +15,7 @@ struct LogStatsCommand: AsyncParsableCommand {
       sessions cut in two, events in both. With --out a page of pictures is written: statistics.pdf, page-1.png, …, \
       statistics.json.
       """)
-  @OptionGroup var source: LogCommand.Source
+  @OptionGroup var source: LogSource
   @Option(help: "Offset of local time from UTC, such as +09:00.") var utcOffset = "+00:00"
   @Option(help: "A split to X-ray: time:2011-06-01, loo (each user's last event), random or random:20%.")
   var split: String?

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Glibc
 import Interactions
 import InteractionStore
 import Measures
@@ -19,7 +20,9 @@ struct RunCommand: AsyncParsableCommand {
 
   @Argument(help: "Scenario files (YAML).") var scenarios: [String]
   @Option(
-    help: "An interaction log instead of the scenario's own: CSV in Personalize form, MovieLens, or a recast database.")
+    help:
+      "An interaction log instead of the scenario's own: CSV or JSON Lines in Personalize form, MovieLens, or a file of recast's."
+  )
   var log: String?
   @Option(
     help: "Counts over time (CSV of timestamp,value) or a load balancer's access log: demand follows it.")
@@ -27,6 +30,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Folder for the report; with several scenarios, a folder below it for each.") var out: String?
   @Option(help: "Seed instead of the scenario's.") var seed: UInt64?
   @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
+  @Flag(help: "Parse a large log even where its content was read before.") var noCache = false
   @Flag(help: "Print facts.json on standard output; an array of them for several scenarios.") var json = false
 
   func validate() throws {
@@ -36,6 +40,8 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.leavesNothing()
+    // The switch that a user's shell would set.
+    if noCache { setenv("RECAST_NO_CACHE", "1", 1) }
     // All is read and checked before anything runs.
     let inputs = try scenarios.map { path in
       try LoadedInput.ready { () throws(StoreError) in

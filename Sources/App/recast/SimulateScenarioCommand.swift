@@ -26,6 +26,10 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
   @Option(help: "Seed instead of the scenario's.") var seed: UInt64?
   @Option(help: "Cores to use; all unless stated. The result does not depend on it.") var threads: Int?
   @Option(help: "An interaction log instead of the scenario's own.") var log: String?
+  @Option(
+    name: [.long, .customLong("demand-trace")],
+    help: "Counts over time (CSV of timestamp,value) or a load balancer's access log: demand follows it.")
+  var demand: String?
   @Option(help: "Write a row for each five minutes of each replication to this CSV file.") var trace: String?
   @Option(help: "Refuse before the start what would need more memory, such as 500 MB (2 GB unless stated).")
   var memoryLimit: String?
@@ -74,7 +78,7 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
   func run() async throws {
     Interruption.leavesNothing()
     let input = try LoadedInput.ready { () throws(StoreError) in
-      try InputLoading.load(scenario: scenario, log: log, seed: seed)
+      try InputLoading.load(scenario: scenario, log: log, seed: seed, trace: demand)
     }
     RateCards.warnIfOld(input.card)
     let settings = settings(for: input.scenario)

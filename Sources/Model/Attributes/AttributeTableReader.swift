@@ -10,6 +10,10 @@ package struct AttributeTableReader: Sendable {
   package struct Limits: Sendable {
     package var rows = 20_000_000
     package var columns = 200
+    /// Rows times columns; each costs four bytes while reading.
+    package var cells = 500_000_000
+    /// Bytes of the file, so that values of all rows can be counted in 32 bits.
+    package var bytes = 1 << 31
     /// Bytes of all different cells together.
     package var textBytes = 1 << 30
     /// Findings of each code; further ones are counted.
@@ -29,6 +33,7 @@ package struct AttributeTableReader: Sendable {
   private var rows: [String: Int32] = [:]
   private var columns: [RawColumn] = []
   private var textBytes = 0
+  private var bytes = 0
   private var counts: [String: Int] = [:]
   private var findings: [Finding] = []
   private var isStopped = false
@@ -61,6 +66,11 @@ package struct AttributeTableReader: Sendable {
   /// Takes the next bytes; false once nothing further is of use.
   package mutating func append(_ chunk: Span<UInt8>) -> Bool {
     guard !isStopped else { return false }
+    bytes += chunk.count
+    guard bytes <= limits.bytes else {
+      stop("too-large", "The file has more than \(limits.bytes) bytes.", "Leave out columns that are not used.")
+      return false
+    }
     reader.append(chunk)
     take()
     return !isStopped
@@ -93,7 +103,9 @@ package struct AttributeTableReader: Sendable {
       switch reader.next() {
       case .row: if header == nil { takeHeader() } else { takeRow() }
       case .fault(let fault):
-        if header == nil { return stop("bad-header", "\(fault)", "") }
+        if header == nil {
+          return stop("bad-header", "No header: \(fault)", "The first line names the columns, separated by commas.")
+        }
         note(.error, fault.code.rawValue, "\(fault)")
       case .needsBytes, .end: return
       }
@@ -130,8 +142,8 @@ package struct AttributeTableReader: Sendable {
       note(.warning, "duplicate-id", "\(idColumn) comes a second time; the later row counts.")
       row = Int(known)
     } else {
-      guard ids.count < limits.rows else {
-        return stop("too-many-rows", "The file has more than \(limits.rows) rows.", "")
+      guard ids.count < limits.rows, (ids.count + 1) * columns.count <= limits.cells else {
+        return stop("too-many-rows", "The file has more than \(ids.count) rows, and no more are held.", "")
       }
       row = ids.count
       ids.append(id)

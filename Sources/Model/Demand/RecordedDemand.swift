@@ -2,8 +2,10 @@ import Measures
 
 /// What was recorded, laid on a horizon: bins of a trace, or instants of a log, repeated where the horizon is longer.
 struct RecordedDemand: Sendable {
-  /// Requests in each bin of one period; for a log, events in each five minutes.
-  let counts: [Double]
+  /// Requests in each bin, for a log events in each five minutes: a trace's own numbers, shared and not copied.
+  private let counts: [Double]
+  /// Bins until they are played again from the first.
+  private let period: Int
   let binMicroseconds: Int64
   /// The bin of the period that the horizon begins with.
   let firstBin: Int
@@ -13,10 +15,7 @@ struct RecordedDemand: Sendable {
   var factors: [Double] = []
 
   init(_ trace: DemandTrace, from start: Instant) {
-    counts = Array(trace.counts.prefix(trace.period))
-    binMicroseconds = trace.bin.microseconds
-    firstBin = trace.firstBin(at: start) % counts.count
-    times = []
+    self.init(trace, from: start, times: [])
   }
 
   /// - Parameter times: seconds since the epoch, ascending, not empty.
@@ -26,15 +25,16 @@ struct RecordedDemand: Sendable {
   }
 
   private init(_ trace: DemandTrace, from start: Instant, times: [Int64]) {
-    counts = Array(trace.counts.prefix(trace.period))
+    counts = trace.counts
+    period = trace.period
     binMicroseconds = trace.bin.microseconds
-    firstBin = trace.firstBin(at: start) % counts.count
-    let length = Int64(counts.count) * binMicroseconds
+    firstBin = trace.firstBin(at: start) % period
+    let length = Int64(period) * binMicroseconds
     self.times = times.filter { $0 < length }
   }
 
   /// Length of a period in microseconds.
-  var periodMicroseconds: Int64 { Int64(counts.count) * binMicroseconds }
+  var periodMicroseconds: Int64 { Int64(period) * binMicroseconds }
 
   /// Bins that begin in the horizon, the last perhaps cut short.
   var horizonBins: Int {
@@ -46,7 +46,7 @@ struct RecordedDemand: Sendable {
   func expected(_ bin: Int) -> Double {
     let slot = DemandModel.slotLength.microseconds
     let begin = Int64(bin) * binMicroseconds
-    let recorded = counts[(firstBin + bin) % counts.count]
+    let recorded = counts[(firstBin + bin) % period]
     if binMicroseconds <= slot { return recorded * factors[Int(begin / slot)] }
     // A long bin: its requests spread evenly over its slots, each with its own factor.
     let slots = Int(binMicroseconds / slot)
@@ -67,7 +67,7 @@ struct RecordedDemand: Sendable {
     let slots = Double(binMicroseconds / slot)
     return factors.indices.map { index in
       let bin = Int(Int64(index) * slot / binMicroseconds)
-      return counts[(firstBin + bin) % counts.count] / slots * factors[index]
+      return counts[(firstBin + bin) % period] / slots * factors[index]
     }
   }
 }

@@ -1,4 +1,5 @@
 import Attributes
+import Interactions
 
 /// What depends on the request.
 extension CompiledFilter {
@@ -39,7 +40,10 @@ extension CompiledFilter {
     var set = scratch.condition
     // Taken out meanwhile, so that it is not copied.
     scratch.condition = ItemSet(capacity: 0)
-    walk(request.events, types, request.seconds, &scratch.counts) { set.insert($0) }
+    walk(request.events, types, request.seconds, &scratch.counts) { item in
+      // Items that came after the attributes were read are no rows.
+      if item >= 0, Int(item) < capacity { set.insert(item) }
+    }
     scratch.condition = set
   }
 

@@ -1,4 +1,5 @@
 import Attributes
+import Interactions
 
 /// A filter set against the attributes of items (or users, or actions), ready to say for each request which are allowed.
 ///

@@ -1,4 +1,5 @@
 import Attributes
+import Interactions
 
 /// Works out the part of a filter that no request changes.
 struct FilterCompilation {
@@ -86,12 +87,12 @@ func rows(
   switch column.content {
   case .numbers(let numbers):
     let holds = numberTest(test, values)
-    return ItemSet(capacity: numbers.count) { !numbers[$0].isNaN && holds(numbers[$0]) }
+    return ItemSet(below: numbers.count) { !numbers[Int($0)].isNaN && holds(numbers[Int($0)]) }
   case .categories(let categories):
     let (named, isNegated) = nameTest(test, values)
     let isNamed = categories.names.map(named)
-    return ItemSet(capacity: categories.count) { row in
-      let codes = categories.codes(of: row)
+    return ItemSet(below: categories.count) { row in
+      let codes = categories.codes(of: Int(row))
       return !codes.isEmpty && codes.contains { isNamed[Int($0)] } != isNegated
     }
   }

@@ -18,6 +18,8 @@ package struct FilterImpact: Sendable {
   /// Users looked at: all, or every so many-th in order of the log.
   package let usersLookedAt: Int
   package let users: Int
+  /// Of those looked at, users silent so long that the service no longer looks at their events.
+  package let silent: Int
   /// Items left to the user with the fewest, to one in twenty at most, and to half.
   package let least: Int
   package let twentieth: Int
@@ -52,6 +54,7 @@ package struct FilterImpact: Sendable {
       usersAllowed =
         compiled.allowed(for: FilterRequest(seconds: end, histories: histories), scratch: &scratch).count
       (leftToStranger, eventShareHidden, usersLookedAt) = (catalogue.count, 0, log.users.count)
+      silent = 0
       (least, twentieth, median, starved, mostStarved) = (catalogue.count, catalogue.count, catalogue.count, 0, [])
       return
     }
@@ -64,14 +67,17 @@ package struct FilterImpact: Sendable {
     let step = max(1, (log.users.count + userLimit - 1) / max(1, userLimit))
     let looked = Array(stride(from: 0, to: log.users.count, by: step))
     var left: [(user: Int, count: Int)] = []
+    var silent = 0
     for user in looked {
-      let request = FilterRequest(
-        user: people == nil ? nil : Int32(user), events: histories.events(of: Int32(user)), seconds: end)
+      let events = histories.events(of: Int32(user))
+      if let last = events.timestamps.last, let silence = compiled.limits.silence, end - last > silence { silent += 1 }
+      let request = FilterRequest(user: people == nil ? nil : Int32(user), events: events, seconds: end)
       let count = compiled.isPersonal ? compiled.allowed(for: request, scratch: &scratch).count : leftToStranger
       left.append((user, count))
     }
     left.sort { ($0.count, $0.user) < ($1.count, $1.user) }
     usersLookedAt = looked.count
+    self.silent = silent
     least = left.first?.count ?? leftToStranger
     twentieth = left.isEmpty ? leftToStranger : left[(left.count - 1) / 20].count
     median = left.isEmpty ? leftToStranger : left[(left.count - 1) / 2].count

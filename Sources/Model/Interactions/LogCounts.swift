@@ -9,10 +9,11 @@ extension InteractionLog {
   package func windowCounts(width: Int64) -> (start: Int64, counts: [Int32])? {
     precondition(width > 0)
     guard let first = timestamps.first, let last = timestamps.last else { return (0, []) }
+    // Far beyond any clock, and far enough from where numbers end.
+    guard first > Int64.min / 4, last < Int64.max / 4, width < Int64.max / 4 else { return nil }
     let start = first - ((first % width) + width) % width
-    let span = last.subtractingReportingOverflow(start)
-    guard !span.overflow, span.partialValue / width < 1 << 26 else { return nil }
-    let windows = Int(span.partialValue / width) + 1
+    guard (last - start) / width < 1 << 26 else { return nil }
+    let windows = Int((last - start) / width) + 1
     var counts = [Int32](repeating: 0, count: windows)
     timestamps.withUnsafeBufferPointer { times in
       var at = 0

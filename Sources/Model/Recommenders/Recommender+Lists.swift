@@ -38,6 +38,19 @@ extension Recommender {
     return scratch.takeList(count, fallback: fallback, allowed: allowed)
   }
 
+  /// One list after another.
+  func recommendOneByOne(
+    toAll profiles: [Profile], at seconds: Int64, count: Int, exclusion: Exclusion, scratch: inout ScoringScratch
+  ) -> [[Int32]] {
+    profiles.map { recommend(to: $0, at: seconds, count: count, exclusion: exclusion, scratch: &scratch) }
+  }
+
+  package func recommend(
+    toAll profiles: [Profile], at seconds: Int64, count: Int, exclusion: Exclusion, scratch: inout ScoringScratch
+  ) -> [[Int32]] {
+    recommendOneByOne(toAll: profiles, at: seconds, count: count, exclusion: exclusion, scratch: &scratch)
+  }
+
   /// The given items in the order this user should see them, each once.
   ///
   /// Items with equal scores, and items the model knows but has no score for, are in order of popularity; items it does

@@ -27,6 +27,12 @@ package protocol Recommender: Sendable {
   /// Adds scores of the items like one item to clean working memory.
   func scoreSimilar(to item: Int32, scratch: inout ScoringScratch)
 
+  /// The lists of many profiles, each as `recommend` makes it: models that score many at a time are faster so. Where they
+  /// multiply matrices, scores may differ in the last digit from those of one profile alone.
+  func recommend(
+    toAll profiles: [Profile], at seconds: Int64, count: Int, exclusion: Exclusion, scratch: inout ScoringScratch
+  ) -> [[Int32]]
+
   /// How much of a later fit `update` saves.
   var learning: Learning { get }
 

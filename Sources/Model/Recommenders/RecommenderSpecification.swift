@@ -17,6 +17,7 @@ package struct RecommenderSpecification: Sendable, Hashable {
     RP3betaParameters.self, SequentialRulesParameters.self, SequenceKNNParameters.self,
     MultiScaleSLITParameters.self, BlendParameters.self,
     AutomaticParameters.self,
+    EASEParameters.self, SLITParameters.self, ImplicitFactorParameters.self,
   ]
 
   /// Names of models that are made of other ones, and so are never part of one.

@@ -173,7 +173,9 @@ package struct DatasetCheck: Sendable {
       switch reader.next() {
       case .row: if headerCount == nil { takeHeader() } else { takeRow() }
       case .fault(let fault):
-        if headerCount == nil { return stop("bad-header", "\(fault)", "") }
+        if headerCount == nil {
+          return stop("bad-header", "No header: \(fault)", "The first line names the columns, separated by commas.")
+        }
         tally(fault.code.rawValue, -1)
       case .needsBytes, .end: return
       }

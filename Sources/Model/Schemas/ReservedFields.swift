@@ -34,14 +34,17 @@ package struct ReservedField: Hashable, Sendable {
 
   private static let user = ReservedField(
     "USER_ID", .string, isRequired: true,
-    aliases: ["USER", "UID", "CUSTOMER_ID", "CUSTOMER", "MEMBER_ID", "VISITOR_ID"])
+    aliases: ["USER", "UID", "CUSTOMER_ID", "CUSTOMER", "MEMBER_ID", "VISITOR_ID", "HOUSEHOLD_ID"])
   private static let item = ReservedField(
     "ITEM_ID", .string, isRequired: true,
     aliases: ["ITEM", "PRODUCT_ID", "PRODUCT", "SKU", "ASIN", "MOVIE_ID", "CONTENT_ID", "VIDEO_ID", "ARTICLE_ID"])
   private static let action = ReservedField("ACTION_ID", .string, isRequired: true, aliases: ["ACTION"])
   private static let timestamp = ReservedField(
     "TIMESTAMP", .long, isRequired: true,
-    aliases: ["TIME", "TS", "EVENT_TIME", "CREATED_AT", "DATETIME", "DATE", "UNIX_SECONDS", "EPOCH"])
+    aliases: [
+      "TIME", "TS", "EVENT_TIME", "CREATED_AT", "DATETIME", "DATE", "UNIX_SECONDS", "EPOCH", "TRANSACTION_TIMESTAMP",
+      "ORDER_DATE", "INVOICE_DATE",
+    ])
   private static let creation = ReservedField(
     "CREATION_TIMESTAMP", .long, mayBeNull: true, aliases: ["CREATED_AT", "CREATION_TIME", "RELEASE_DATE"])
 

@@ -69,7 +69,7 @@ package struct SchemaInference: Sendable {
         swap(&taken, &columns)
         if rows == rowLimit { isStopped = true }
       case .fault(let fault):
-        if !hasHeader { return stop("bad-header", "\(fault)") }
+        if !hasHeader { return stop("bad-header", "The first line is no header. \(fault)") }
         badRows += 1
       case .needsBytes, .end: return
       }

@@ -100,11 +100,14 @@ struct SchemaProposing {
       return make(
         .string, "booleans, which serve neither training nor filters; as text they do", isCategorical: true)
     }
-    let isCode = column.leadingZeros > 0 || ["ID", "CODE", "ZIP"].contains { name.folded.hasSuffix($0) }
+    let isCode = column.leadingZeros > 0 || ["ID", "CODE", "ZIP", "UPC", "EAN"].contains { name.folded.hasSuffix($0) }
     if column.decimal == column.filled, !isCode {
       guard column.whole == column.filled else { return make(.float, "numbers with fractions") }
       let fitsInt = column.least >= Int64(Int32.min) && column.greatest <= Int64(Int32.max)
       return make(fitsInt ? .int : .long, "whole numbers from \(column.least) to \(column.greatest)")
+    }
+    if column.dates == column.filled {
+      return make(.long, "dates as text", conversion: "write whole seconds since 1970")
     }
     if isTextual { return make(.string, "running text", isTextual: true) }
     if column.longest > SchemaQuota.categoryCharacters {

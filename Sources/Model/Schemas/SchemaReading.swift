@@ -6,6 +6,8 @@ import Measures
 package struct SchemaReading: Sendable {
   /// Characters of a schema that the service takes.
   package static let characterLimit = 20_000
+  /// Fields that are read; no data set may have nearly as many.
+  static let fieldLimit = 500
 
   /// Nil where the file is no record of fields; else the fields that could be read.
   package let schema: DatasetSchema?
@@ -27,9 +29,14 @@ package struct SchemaReading: Sendable {
   private struct Work {
     let bytes: [UInt8]
     let source: String
+    let starts: LineStarts
     var findings: [Finding] = []
     var lines: [Int] = []
     var indices: [Int] = []
+
+    init(bytes: [UInt8], source: String) {
+      (self.bytes, self.source, starts) = (bytes, source, LineStarts(bytes))
+    }
 
     mutating func read() -> DatasetSchema? {
       guard bytes.count <= 16 * SchemaReading.characterLimit else {
@@ -46,7 +53,7 @@ package struct SchemaReading: Sendable {
       do {
         tree = try JSONTree(bytes, limits: limits, values: 20_000)
       } catch {
-        let line = line(ofByte: error.offset, in: bytes)
+        let line = starts.line(ofByte: error.offset)
         findings.append(
           Finding(
             code: error.code.rawValue, source: source, place: .key(path: shown(error.path), line: line),
@@ -74,11 +81,15 @@ package struct SchemaReading: Sendable {
         return nil
       }
       var fields: [DatasetSchema.Field] = []
-      for (index, entry) in list.enumerated() {
+      if list.count > SchemaReading.fieldLimit {
+        note(
+          "too-many-fields", "fields", tree.offset, "The record has \(list.count) fields.", "Read were the first 500.")
+      }
+      for (index, entry) in list.prefix(SchemaReading.fieldLimit).enumerated() {
         guard let field = field(entry, at: "fields[\(index)]") else { continue }
         fields.append(field)
         indices.append(index)
-        lines.append(line(ofByte: entry.offset, in: bytes))
+        lines.append(starts.line(ofByte: entry.offset))
       }
       return DatasetSchema(name: name, namespace: namespace, version: version, fields: fields)
     }
@@ -192,13 +203,14 @@ package struct SchemaReading: Sendable {
       findings.append(
         Finding(
           severity, code: code, source: source,
-          place: .key(path: path, line: line(ofByte: offset, in: bytes)), message: message, remedy: remedy))
+          place: .key(path: path, line: starts.line(ofByte: offset)), message: message, remedy: remedy))
     }
   }
 }
 
 /// A name of the file as a message may show it: short, and nothing that steers a terminal.
 func shown(_ name: String) -> String {
-  let quoted = JSONTree.quoted(String(name.prefix(60)))
-  return String(quoted.dropFirst().dropLast()) + (name.count > 60 ? "…" : "")
+  let scalars = name.unicodeScalars
+  let start = String(String.UnicodeScalarView(scalars.prefix(60)))
+  return start.escapingControls + (scalars.dropFirst(60).isEmpty ? "" : "…")
 }

@@ -53,6 +53,7 @@ package struct LatencyDistribution: Sendable, Equatable {
     self.init(GammaDistribution(shape: shape, scale: scale))
   }
 
+  /// A gamma latency in milliseconds.
   package init(_ gamma: GammaDistribution) {
     self.init(.gamma(gamma), median: gamma.quantile(0.5), p99: gamma.quantile(0.99))
   }

@@ -132,21 +132,33 @@ final class ColumnarReading {
     texts.reserveCapacity(count)
     var isSound = true
     bytes.withUnsafeBytes { raw in
-      var start = count * 4
+      // Seen to be UTF-8 once for all; a name is then UTF-8 where it does not begin inside a character.
+      let all = UnsafeRawBufferPointer(rebasing: raw[(count * 4)...]).bindMemory(to: UInt8.self)
+      guard ColumnarReading.isUTF8(all) else {
+        isSound = false
+        return
+      }
+      var start = 0
       for index in 0..<count {
         let length = Int(raw.number(index * 4, as: UInt32.self))
-        guard length <= raw.count - start,
-          let text = String(validating: UnsafeRawBufferPointer(rebasing: raw[start..<start + length]), as: UTF8.self)
-        else {
+        guard length <= all.count - start, length == 0 || all[start] & 0xC0 != 0x80 else {
           isSound = false
           return
         }
-        texts.append(text)
+        texts.append(String(decoding: UnsafeBufferPointer(rebasing: all[start..<start + length]), as: UTF8.self))
         start += length
       }
+      // A rest that no name holds would leave the last one open to end inside a character.
+      isSound = isSound && start == all.count
     }
     guard isSound else { throw damaged("a name is cut off or not UTF-8") }
     return texts
+  }
+
+  private static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var all: UInt8 = 0
+    for byte in bytes { all |= byte }
+    return all < 128 || String(validating: bytes, as: UTF8.self) != nil
   }
 
   private func entry(_ column: ColumnarFormat.Column, _ block: Int) -> ColumnarFormat.BlockEntry {

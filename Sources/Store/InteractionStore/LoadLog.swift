@@ -5,9 +5,10 @@ import Interactions
 /// Text is read on all cores, in memory that does not grow with the file but for the log itself.
 /// - Parameters:
 ///   - options: what the user says of a text file; not used for files that recast wrote.
+///   - usesCache: whether a large text file that was read before is not parsed again; see `LogCache`.
 /// - Throws: what stands between us and the bytes. What is wrong in the bytes is among the findings.
 package func loadLog(
-  path: String, options: LogOptions = LogOptions(), workers: Workers = .threads
+  path: String, options: LogOptions = LogOptions(), workers: Workers = .threads, usesCache: Bool = false
 ) throws(StoreError) -> LogReading {
   let bytes = try FileBytes(path)
   if SQLiteLogStore.isDatabase(bytes.head) {
@@ -18,8 +19,12 @@ package func loadLog(
     let log = try ColumnarReading(path, workers: workers).log()
     return LogReading(log: log, format: nil, rowsRead: log.count)
   }
+  let cache = usesCache ? LogCache(path: path, options: options, workers: workers) : nil
+  let key = cache?.key()
+  if let cache, let key, let kept = cache.reading(key.entry) { return kept }
   let reading = readLog(from: bytes, source: path, options: options, workers: workers)
   try bytes.check()
+  if let cache, let key { cache.keep(reading, at: key.entry, since: key.moment) }
   return reading
 }
 

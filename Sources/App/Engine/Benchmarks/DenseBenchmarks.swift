@@ -108,7 +108,8 @@ extension BenchmarkScratch {
   /// The data, also written for the peer.
   fileprivate func leaveLastOut() throws(BenchmarkError) -> LeaveLastOut {
     let split = LeaveLastOut(data: data)
-    guard split.write(into: folder) else {
+    // A folder of a fixed name, because the peer's command line is printed.
+    guard mkdir(folder + "/split", 0o700) == 0, split.write(into: folder + "/split") else {
       throw BenchmarkError(code: .scratch, facts: ["train.csv"], cause: "The peer's input could not be written")
     }
     return split
@@ -133,7 +134,7 @@ extension PeerProgram {
     PeerProgram(
       source: "rec/rec_ref.c", libraries: ["-lopenblas", "-lm"],
       builds: [Build(key: "", flags: ["-O3", "-march=native", "-fopenmp"])],
-      arguments: { [$0.folder] + arguments + ["2", "1"] },
+      arguments: { [$0.folder + "/split"] + arguments + ["2", "1"] },
       rate: { run in
         guard let work = run.lines.first?[member: units]?.asNumber,
           let spent = run.lines.first?[member: seconds]?.asNumber

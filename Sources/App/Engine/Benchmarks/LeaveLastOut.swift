@@ -27,41 +27,62 @@ struct LeaveLastOut: Sendable {
   }
 
   private init(_ ratings: Ratings) {
-    userNumbers = Set(ratings.users).sorted()
-    itemNumbers = Set(ratings.items).sorted()
-    let users = Self.places(ratings.users, userNumbers)
-    let items = Self.places(ratings.items, itemNumbers)
-    // By user, then time; the sort is stable.
-    var order = (0..<Int32(users.count)).map { $0 }
-    order.sort {
-      let (a, b) = (Int($0), Int($1))
-      if users[a] != users[b] { return users[a] < users[b] }
-      return ratings.seconds[a] != ratings.seconds[b] ? ratings.seconds[a] < ratings.seconds[b] : a < b
+    // One array after another, each let go when it is read: the memory of a benchmark is that of its work.
+    var ratings = ratings
+    userNumbers = Self.numbers(ratings.users)
+    itemNumbers = Self.numbers(ratings.items)
+    Self.renumber(&ratings.users, userNumbers)
+    Self.renumber(&ratings.items, itemNumbers)
+    var starts = [Int](repeating: 0, count: userNumbers.count + 1)
+    for user in ratings.users { starts[Int(user) + 1] += 1 }
+    for user in userNumbers.indices { starts[user + 1] += starts[user] }
+    var next = starts
+    var order = [Int32](repeating: 0, count: ratings.users.count)
+    for (index, user) in ratings.users.enumerated() {
+      order[next[Int(user)]] = Int32(index)
+      next[Int(user)] += 1
     }
-    var (rowUsers, rowItems): ([Int32], [Int32]) = ([], [])
-    var truth: [Int32] = []
-    var offsets = [0]
-    for (place, index) in order.enumerated() {
-      let isLast = place + 1 == order.count || users[Int(order[place + 1])] != users[Int(index)]
-      if isLast {
-        truth.append(items[Int(index)])
-        offsets.append(rowItems.count)
-      } else {
-        rowUsers.append(users[Int(index)])
-        rowItems.append(items[Int(index)])
+    ratings.users = []
+    for user in userNumbers.indices {
+      order[starts[user]..<starts[user + 1]].sort {
+        let (a, b) = (ratings.seconds[Int($0)], ratings.seconds[Int($1)])
+        return a != b ? a < b : $0 < $1
       }
     }
+    ratings.seconds = []
+    var (rowUsers, rowItems): ([Int32], [Int32]) = ([], [])
+    rowUsers.reserveCapacity(order.count)
+    rowItems.reserveCapacity(order.count)
+    var truth: [Int32] = []
+    var offsets = [0]
+    for user in userNumbers.indices {
+      for place in starts[user]..<starts[user + 1] - 1 {
+        rowUsers.append(Int32(user))
+        rowItems.append(ratings.items[Int(order[place])])
+      }
+      truth.append(ratings.items[Int(order[starts[user + 1] - 1])])
+      offsets.append(rowItems.count)
+    }
+    ratings.items = []
+    order = []
     self.truth = truth
     sequences = Histories(offsets: offsets, items: rowItems)
     rows = BinaryRows(
       rows: userNumbers.count, columns: itemNumbers.count, rowOfPair: rowUsers, columnOfPair: rowItems)
   }
 
-  /// Each number's place among the numbers, ascending.
-  private static func places(_ values: [Int32], _ numbers: [Int32]) -> [Int32] {
+  /// The numbers that occur, ascending.
+  private static func numbers(_ values: [Int32]) -> [Int32] {
+    var occurs = [Bool](repeating: false, count: Int(values.max() ?? -1) + 1)
+    for value in values { occurs[Int(value)] = true }
+    return occurs.indices.filter { occurs[$0] }.map(Int32.init)
+  }
+
+  /// Each number becomes its place among the numbers that occur.
+  private static func renumber(_ values: inout [Int32], _ numbers: [Int32]) {
     var places = [Int32](repeating: 0, count: Int(numbers.last ?? 0) + 1)
     for (place, number) in numbers.enumerated() { places[Int(number)] = Int32(place) }
-    return values.map { places[Int($0)] }
+    for index in values.indices { values[index] = places[Int(values[index])] }
   }
 
   /// Writes `train.csv` and `test.csv` into a folder, the form that the peer reads; false where that failed.
@@ -96,13 +117,14 @@ struct LeaveLastOut: Sendable {
 private struct Ratings {
   var users: [Int32] = []
   var items: [Int32] = []
-  var seconds: [Int64] = []
+  /// Seconds since the epoch, until 2106.
+  var seconds: [UInt32] = []
 
   private init() {}
 
   /// The rows of a file `user::item::rating::seconds`; nil where it cannot be read or holds none.
   ///
-  /// Read in pieces, so that the memory of a benchmark is that of its work.
+  /// Read in pieces: the file is larger than what is kept of it.
   init?(path: String) {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
@@ -124,7 +146,7 @@ private struct Ratings {
         if fields.count == 4, fields[0] < 1_000_000, fields[1] < 1_000_000 {
           users.append(Int32(fields[0]))
           items.append(Int32(fields[1]))
-          seconds.append(fields[3])
+          seconds.append(UInt32(clamping: fields[3]))
         }
         fields.removeAll(keepingCapacity: true)
       }
@@ -138,7 +160,9 @@ private struct Ratings {
     (parameters.users, parameters.items, parameters.events) = (6_040, 3_706, 1_000_000)
     let log = SyntheticLog(parameters, seed: 1).log
     var ratings = Ratings()
-    (ratings.users, ratings.items, ratings.seconds) = (log.userIDs, log.itemIDs, log.timestamps)
+    (ratings.users, ratings.items, ratings.seconds) = (
+      log.userIDs, log.itemIDs, log.timestamps.map { UInt32(clamping: $0) }
+    )
     return ratings
   }
 }

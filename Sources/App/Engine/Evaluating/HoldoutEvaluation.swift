@@ -53,11 +53,10 @@ package struct HoldoutEvaluation: Sendable {
     let chunks = (data.users.count + chunk - 1) / chunk
     let parts = await inParallel(chunks, progress: { progress("recommending", $0) }) { index -> [[Int32]] in
       var scratch = ScoringScratch()
-      return data.users[(index * chunk)..<min(data.users.count, (index + 1) * chunk)].map { user in
-        model.recommend(
-          to: histories.profile(of: user, before: .max), at: now, count: count, exclusion: exclusion,
-          scratch: &scratch)
-      }
+      let users = data.users[(index * chunk)..<min(data.users.count, (index + 1) * chunk)]
+      return model.recommend(
+        toAll: users.map { histories.profile(of: $0, before: .max) }, at: now, count: count, exclusion: exclusion,
+        scratch: &scratch)
     }
     let listed = clock.now
     var lists = RankedLists()

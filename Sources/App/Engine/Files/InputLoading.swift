@@ -130,7 +130,7 @@ package enum InputLoading {
       return (nil, LogOrigin(name: "", isSynthetic: false, isRatings: false, rowsSkipped: 0), [finding])
     case .file(let name):
       let path = name.hasPrefix("/") ? name : folder + name
-      let reading = try loadLog(path: path)
+      let reading = try loadLog(path: path, usesCache: true)
       let isRatings: Bool
       switch reading.format {
       case .movieLens100K?, .movieLens1M?, .movieLensCSV?: isRatings = true

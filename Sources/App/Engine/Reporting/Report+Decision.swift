@@ -12,10 +12,14 @@ extension Report {
     var blocks: [Block] = [.verdict(headline: headline(result, say), sentences: sentences(result, say))]
     blocks.append(.table(plansTable(result, say)))
     // A row more in the table, so much less for the picture: the page holds all of it for up to six plans.
-    let figureHeight = max(90, 140 - 22 * Double(max(0, result.plans.count - 4)))
+    // Some hundred characters are a line; more than seven of them under the picture, and it gives way too.
+    let changes = changes(result, say)
+    let lines = changes.reduce(0) { $0 + $1.count / 100 + 1 }
+    let figureHeight = max(
+      62, max(90, 140 - 22 * Double(max(0, result.plans.count - 4))) - 13 * Double(max(0, lines - 7)))
     blocks.append(.figure(frontier(result, say), heightPoints: figureHeight, caption: say(.frontierCaption)))
     blocks.append(.heading(say(.whatChanges)))
-    blocks.append(.bullets(changes(result, say)))
+    blocks.append(.bullets(changes))
     blocks.append(
       .note(say(.costRangeNote, Format.percent(result.scenario.demand.uncertainty, 0)) + " " + say(.effortNote)))
     blocks.append(.note(caveats(result, say).joined(separator: " ")))

@@ -52,7 +52,10 @@ enum ServingRun {
         + [Job(plan: plan, end: .low, replication: 0), Job(plan: plan, end: .high, replication: 0)]
     }
     let outcomes = await inParallel(jobs.count, progress: { progress(RunProgress(stage: .serving, share: $0)) }) {
-      simulator(for: jobs[$0], scenario, demand).replication(jobs[$0].replication)
+      var outcome = simulator(for: jobs[$0], scenario, demand).replication(jobs[$0].replication)
+      // The counts of five minutes are for exports; a run of many months would keep them for each replication.
+      outcome.windows = ServingWindows()
+      return outcome
     }
     return scenario.plans.indices.map { plan in
       let own = zip(jobs, outcomes).filter { $0.0.plan == plan }

@@ -66,7 +66,7 @@ package enum Simulation {
       plans: zip(plans, sums).map { $1.plan($0, level: settings.level) }, replications: made, length: settings.length,
       reachedPrecision: reachedPrecision, level: settings.level, start: demand.start, end: demand.end,
       expectedRequests: demand.expectedRequests, dispersion: dispersion, failures: failures,
-      demandSource: "Poisson arrivals with the scenario's rate", memory: memory)
+      demandSource: scenario.demand.arrivals.sentence, memory: memory)
   }
 
   /// The scenario's plans of these names, in the order asked for; all where none is named.

@@ -40,7 +40,6 @@ final class ByteWindow {
   init(capacity: Int) {
     self.capacity = capacity
     bytes = .allocate(capacity: capacity + ByteWindow.padding)
-    bytes.initialize(repeating: 0, count: capacity + ByteWindow.padding)
   }
 
   deinit { bytes.deallocate() }
@@ -56,6 +55,7 @@ final class ByteWindow {
       if got == 0 { isLast = true }
       count += got
     }
+    (bytes + count).initialize(repeating: 0, count: ByteWindow.padding)
   }
 
   /// Empties the window, for a stream that was begun again.

@@ -181,7 +181,11 @@ extension LogColumns {
             code: "missing-column", source: mapping.source, place: .key(path: key, line: nil), message: message,
             remedy: remedy))
       }
-      let shown = texts.prefix(40).joined(separator: ", ") + (texts.count > 40 ? ", …" : "")
+      // Control characters of a hostile header would steer the terminal.
+      let clean = texts.prefix(40).map { text in
+        String(text.prefix(80).map { $0.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 } ? $0 : "�" })
+      }
+      let shown = clean.joined(separator: ", ") + (texts.count > 40 ? ", …" : "")
       switch column {
       case .number(let number) where (1...max(1, count)).contains(number): places[key] = number - 1
       case .number(let number): refuse("is \(number), but \(source) has \(count) columns.", "")

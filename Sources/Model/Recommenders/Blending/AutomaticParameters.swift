@@ -1,4 +1,5 @@
 import Interactions
+import LinearAlgebra
 
 /// Parameters of the automatic choice: a search over models and their parameters on events taken out of the training
 /// data, the local stand-in for the service's AutoML and HPO.
@@ -132,15 +133,22 @@ struct AutomaticSearch {
   /// Mean of 1 / log₂(rank + 1) of the targets among the first 20 of the lists, over evenly spread users.
   private static func quality(_ model: any Recommender, slice: ValidationSlice, users: Int) -> Double {
     let now = slice.remaining.log.timestamps.last ?? 0
-    var scratch = ScoringScratch()
-    var sum = 0.0
-    for index in 0..<users {
-      let position = index * slice.users.count / users
-      let list = model.recommend(
-        to: slice.histories.profile(of: slice.users[position], before: .max), at: now, count: 20, exclusion: .seen,
-        scratch: &scratch)
-      if let rank = list.firstIndex(of: slice.targets[position]) { sum += BlendWeights.gains[rank] }
+    let chunk = 64
+    var sums = [Double](repeating: 0, count: (users + chunk - 1) / chunk)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      Chunks.run(sums.count) { part in
+        var scratch = ScoringScratch()
+        for index in (part * chunk)..<min(users, (part + 1) * chunk) {
+          let position = index * slice.users.count / users
+          let list = model.recommend(
+            to: slice.histories.profile(of: slice.users[position], before: .max), at: now, count: 20,
+            exclusion: .seen, scratch: &scratch)
+          if let rank = list.firstIndex(of: slice.targets[position]) { sums[part] += BlendWeights.gains[rank] }
+        }
+      }
     }
+    let sum = sums.reduce(0, +)
     return sum / Double(max(1, users))
   }
 }

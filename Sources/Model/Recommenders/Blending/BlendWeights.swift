@@ -1,4 +1,5 @@
 import Interactions
+import LinearAlgebra
 import RealModule
 
 /// Finds the weights of several models' standard scores with which the targets of a validation slice rank highest.
@@ -18,39 +19,73 @@ struct BlendWeights {
   /// `[model][candidate]`, standard scores.
   private(set) var scores: [[Float]]
 
+  /// Users whose candidates are collected in one piece: fixed, so that nothing depends on the number of cores.
+  private static let chunk = 64
+
   /// Collects candidates and scores of fitted models, and of fixed scores of all items that join each blend.
   init(
     models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64, known: PopularityRanking
   ) {
     scores = [[Float]](repeating: [], count: models.count + fixed.count)
-    var scratches = models.map { _ in ScoringScratch() }
-    var chosen: [Bool] = [Bool](repeating: false, count: slice.remaining.log.items.count)
-    for (user, target) in zip(slice.users, slice.targets) {
-      let profile = slice.histories.profile(of: user, before: .max)
-      var own: [Int32] = [target]
-      chosen[Int(target)] = true
-      for item in profile.items { chosen[Int(item)] = true }
-      var scales: [Float] = []
-      for index in models.indices {
-        models[index].score(profile, at: seconds, repeats: false, scratch: &scratches[index])
-        scales.append(StandardScores.scale(scratches[index], itemCount: known.items.count))
-        for item in scratches[index].bestItems(Self.named, besides: profile.items, fallback: known)
-        where !chosen[Int(item)] {
-          chosen[Int(item)] = true
-          own.append(item)
+    let chunks = (slice.users.count + Self.chunk - 1) / Self.chunk
+    var parts = [Part](repeating: Part(models: scores.count), count: chunks)
+    parts.withUnsafeMutableBufferPointer { parts in
+      nonisolated(unsafe) let parts = parts
+      Chunks.run(chunks) { index in
+        let users = (index * Self.chunk)..<min(slice.users.count, (index + 1) * Self.chunk)
+        parts[index].collect(users, models: models, fixed: fixed, slice: slice, at: seconds, known: known)
+      }
+    }
+    for part in parts {
+      for end in part.ends { offsets.append(candidates.count + end) }
+      candidates.append(contentsOf: part.candidates)
+      for model in scores.indices { scores[model].append(contentsOf: part.scores[model]) }
+    }
+  }
+
+  /// The candidates of some users.
+  private struct Part {
+    /// End of each user's candidates.
+    var ends: [Int] = []
+    var candidates: [Int32] = []
+    var scores: [[Float]]
+
+    init(models: Int) { scores = [[Float]](repeating: [], count: models) }
+
+    mutating func collect(
+      _ users: Range<Int>, models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64,
+      known: PopularityRanking
+    ) {
+      var scratches = models.map { _ in ScoringScratch() }
+      var chosen: [Bool] = [Bool](repeating: false, count: slice.remaining.log.items.count)
+      for position in users {
+        let target = slice.targets[position]
+        let profile = slice.histories.profile(of: slice.users[position], before: .max)
+        var own: [Int32] = [target]
+        chosen[Int(target)] = true
+        for item in profile.items { chosen[Int(item)] = true }
+        var scales: [Float] = []
+        for index in models.indices {
+          models[index].score(profile, at: seconds, repeats: false, scratch: &scratches[index])
+          scales.append(StandardScores.scale(scratches[index], itemCount: known.items.count))
+          for item in scratches[index].bestItems(BlendWeights.named, besides: profile.items, fallback: known)
+          where !chosen[Int(item)] {
+            chosen[Int(item)] = true
+            own.append(item)
+          }
         }
+        for index in models.indices {
+          for item in own { scores[index].append(scratches[index].score(of: item) * scales[index]) }
+          scratches[index].reset()
+        }
+        for index in fixed.indices {
+          for item in own { scores[models.count + index].append(fixed[index][Int(item)]) }
+        }
+        for item in own { chosen[Int(item)] = false }
+        for item in profile.items { chosen[Int(item)] = false }
+        candidates.append(contentsOf: own)
+        ends.append(candidates.count)
       }
-      for index in models.indices {
-        for item in own { scores[index].append(scratches[index].score(of: item) * scales[index]) }
-        scratches[index].reset()
-      }
-      for index in fixed.indices {
-        for item in own { scores[models.count + index].append(fixed[index][Int(item)]) }
-      }
-      for item in own { chosen[Int(item)] = false }
-      for item in profile.items { chosen[Int(item)] = false }
-      candidates.append(contentsOf: own)
-      offsets.append(candidates.count)
     }
   }
 

@@ -24,7 +24,7 @@ extension Recipe {
       "the transformer itself, metadata and context"),
     Recipe("aws-personalized-ranking", .personalizedRanking, "blend", sequenceParameters, sequenceGap),
     Recipe(
-      "aws-sims", .relatedItems, "item-knn:neighbours=500",
+      "aws-sims", .relatedItems, "item-knn:neighbours=500,minimumCooccurrence=3",
       [
         number("popularity_discount_factor", 0...1, becomes: "popularityDiscount"),
         number("min_cointeraction_count", 0...10, becomes: "minimumCooccurrence"),
