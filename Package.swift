@@ -99,7 +99,8 @@ let rooms: [Room] = [
     outside: [grdb]),
 
   Room(
-    floor: "Store", name: "ServingTables", uses: ["DelimitedText", "BatchFiles", "InteractionStore"], outside: [grdb]),
+    floor: "Store", name: "ServingTables",
+    uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
 
@@ -113,7 +114,7 @@ let rooms: [Room] = [
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
-      "Recommenders", "LinearAlgebra", "Attributes", "Filters",
+      "Recommenders", "LinearAlgebra", "Attributes", "Schemas", "Filters",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(

@@ -114,3 +114,64 @@ import Testing
     }
   }
 }
+
+@Suite("Sinks on the command line") struct LogSinkTests {
+  private func write(_ text: String, _ path: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
+
+  @Test("personalize writes the data sets of chosen users with schemas that the data passes, all at once") func export()
+    throws
+  {
+    try withScratch { scratch in
+      try write(
+        "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\n"
+          + "u1,i1,1700000000,view\nu2,i2,1700000100,view\nu1,\"i,3\",1700000200,buy\n",
+        scratch + "/log.csv")
+      try write(
+        "ITEM_ID,PRICE,GENRE\ni1,2.5,a|b\n\"i,3\",1.5,\"x \"\"y\"\"\"\ngone,1,z\ni2,9,z\n", scratch + "/items.csv")
+      try write("u1\n", scratch + "/only.txt")
+      let out = scratch + "/a/b"
+      let done = try Program(
+        "log", "personalize", scratch + "/log.csv", "--out", out, "--items", scratch + "/items.csv", "--only-users",
+        scratch + "/only.txt")
+      #expect(done.status == 0, "\(done.errors)")
+      let events = try String(contentsOfFile: out + "/interactions.csv", encoding: .utf8)
+      #expect(
+        events == "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\nu1,i1,1700000000,view\nu1,\"i,3\",1700000200,buy\n")
+      let items = try String(contentsOfFile: out + "/items.csv", encoding: .utf8)
+      #expect(items.contains("i1,2.5,a|b\n") && items.contains("\"x \\\"y\\\"\"") && !items.contains("gone"))
+      #expect(done.output.contains("2 rows of users or items without an event left out"))
+      #expect(
+        try String(contentsOfFile: out + "/interactions.schema.json", encoding: .utf8).contains("\"Interactions\""))
+      let names = try FileManager.default.contentsOfDirectory(atPath: out).sorted()
+      #expect(names == ["interactions.csv", "interactions.schema.json", "items.csv", "items.schema.json"])
+    }
+  }
+
+  @Test("batch-input writes a query a user, an item or a ranking, in order of id, in as many files as asked for")
+  func batchInput() throws {
+    try withScratch { scratch in
+      try write(
+        "USER_ID,ITEM_ID,TIMESTAMP\nu2,i1,1700000000\nu1,i2,1700000100\nu3,i2,1800000000\n", scratch + "/log.csv")
+      try write("i1\ni2\n", scratch + "/candidates.txt")
+      func run(_ more: String...) throws -> Program {
+        try Program(["log", "batch-input", scratch + "/log.csv", "--out", scratch + "/out"] + more)
+      }
+      #expect(try run().status == 0)
+      let path = scratch + "/out/batch_input.json"
+      #expect(
+        try String(contentsOfFile: path, encoding: .utf8)
+          == "{\"userId\":\"u1\"}\n{\"userId\":\"u2\"}\n{\"userId\":\"u3\"}\n")
+      #expect(try run("--kind", "related-items", "--active-since", "2027-01-01").status == 0)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "{\"itemId\":\"i2\"}\n")
+      let ranking = try run(
+        "--kind", "ranking", "--candidates", scratch + "/candidates.txt", "--queries-per-file", "2", "--name", "r")
+      #expect(
+        ranking.status == 0 && ranking.output.contains("r-1.json, r-2.json"), "\(ranking.output)\(ranking.errors)")
+      #expect(
+        try String(contentsOfFile: scratch + "/out/r-2.json", encoding: .utf8)
+          == "{\"userId\":\"u3\",\"itemList\":[\"i1\",\"i2\"]}\n")
+      #expect(try run("--kind", "ranking").status == 2)
+      #expect(try run("--active-since", "2030-01-01").status == 1)
+    }
+  }
+}

@@ -19,7 +19,8 @@ struct LogLoadCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "Output files of a batch job, or folders of them.") var out: [String]
-  @Option(help: "The database: a SQLite file, which is made where there is none.") var into: String
+  @Option(help: "The database: a SQLite file, which is made where there is none, or postgresql://host/database.")
+  var into: String
   @Option(help: "The table that the product reads.") var table: String
   @Option(help: "Versions kept besides the new one, for `recast log rollback`.") var keep = 2
   @Flag(help: "Only test; publish nothing.") var testOnly = false

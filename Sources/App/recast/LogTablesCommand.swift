@@ -8,7 +8,7 @@ import ServingTables
 struct LogTablesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tables", abstract: "The serving tables of a database, with their versions.")
-  @Argument(help: "The database: a SQLite file.") var database: String
+  @Argument(help: "The database: a SQLite file, or postgresql://host/database.") var database: String
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
@@ -43,7 +43,7 @@ struct LogRollbackCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rollback", abstract: "Point the readers of a serving table to an earlier version.",
     discussion: "The version is checked to be whole, and taken in one transaction. Going forward again is `--to`.")
-  @Argument(help: "The database: a SQLite file.") var database: String
+  @Argument(help: "The database: a SQLite file, or postgresql://host/database.") var database: String
   @Option(help: "The table that the product reads.") var table: String
   @Option(help: "The version; the one before the present unless stated.") var to: Int?
 

@@ -1,10 +1,12 @@
 import InteractionStore
+import PostgreSQL
 import ServingTables
 
 /// The database of a serving table, as commands name it.
 enum ServingDatabase {
   static func open(_ name: String, mustExist: Bool) throws -> any ServingStore {
-    try run { try SQLiteServingStore(path: name, mustExist: mustExist) }
+    if PostgresTarget.isTarget(name) { return try run { try PostgresServingStore(target: name) } }
+    return try run { try SQLiteServingStore(path: name, mustExist: mustExist) }
   }
 
   static func tableName(_ text: String) throws -> ServingTableName {

@@ -104,7 +104,8 @@ package struct LogText {
   private static let valueKey = Array(",\"eventValue\":".utf8)
   private static let null = Array("\\N".utf8)
 
-  private static func field(_ name: String, _ form: LogTextForm) -> [UInt8] {
+  /// A name as a field, written so that the form's readers take it for one.
+  package static func field(_ name: String, _ form: LogTextForm) -> [UInt8] {
     switch form {
     case .csv: quoted(name, separator: Byte.comma)
     case .tsv: quoted(name, separator: Byte.tab)

@@ -63,9 +63,7 @@ final class SQLiteServingLoad: ServingLoad {
   func publish(keeping: Int) throws(ServingError) -> ServingVersion {
     try write()
     let (path, table, version) = (store.path, table, version)
-    let published = ServingVersion(
-      table: table.text, number: version.number, state: .current, kind: version.kind, lists: version.lists,
-      rows: version.rows, loadedAt: version.loadedAt, source: version.source)
+    let published = version.with(.current)
     try store.guarded {
       try store.queue.inDatabase { database in
         // Outside the swap's transaction, for counting takes long and the version is nobody else's.

@@ -69,9 +69,7 @@ package final class SQLiteServingStore: ServingStore {
         }
         try SQLiteServingStore.checkRows(database, table, target, path: path)
         try SQLiteServingStore.point(table, to: target, database)
-        return ServingVersion(
-          table: target.table, number: target.number, state: .current, kind: target.kind, lists: target.lists,
-          rows: target.rows, loadedAt: target.loadedAt, source: target.source)
+        return target.with(.current)
       }
     }
   }

@@ -34,6 +34,15 @@ package struct ServingVersion: Hashable, Sendable {
   }
 }
 
+extension ServingVersion {
+  /// The same version in another state.
+  func with(_ state: State) -> ServingVersion {
+    ServingVersion(
+      table: table, number: number, state: state, kind: kind, lists: lists, rows: rows, loadedAt: loadedAt,
+      source: source)
+  }
+}
+
 /// Where lists are served from: versions of tables, of which readers see one.
 ///
 /// A reader asks a view by the table's name. Publishing a version points the view to it in one transaction, so that every

@@ -20,7 +20,8 @@ package enum TwinFitJSON {
       "userClasses": .array(
         parameters.classes.map {
           [
-            "upToShareOfUsers": .number($0.upTo), "eventsPerSession": sketch($0.sessionEvents),
+            "upToShareOfUsers": .number($0.upTo), "sessionsPerEvent": sketch($0.sessionsPerEvent),
+            "eventsPerSession": sketch($0.sessionEvents), "spans": $0.spans.map(sketch) ?? .null,
             "hoursBetweenSessions": $0.hoursBetween.map(sketch) ?? .null, "firstVisits": numbers($0.firstVisits),
           ]
         }),
@@ -96,8 +97,11 @@ private struct TwinFitReader {
     for (path, one) in objects(members, "userClasses") {
       parameters.classes.append(
         TwinParameters.UserClass(
-          upTo: number(one, "upToShareOfUsers", 0...1, path), sessionEvents: sketch(one["eventsPerSession"], path),
+          upTo: number(one, "upToShareOfUsers", 0...1, path),
+          sessionsPerEvent: sketch(one["sessionsPerEvent"], path + ".sessionsPerEvent"),
+          sessionEvents: sketch(one["eventsPerSession"], path + ".eventsPerSession"),
           hoursBetween: isNull(one["hoursBetweenSessions"]) ? nil : sketch(one["hoursBetweenSessions"], path),
+          spans: isNull(one["spans"]) ? nil : sketch(one["spans"], path + ".spans"),
           firstVisits: weights(one["firstVisits"], path + ".firstVisits", count: stretches)))
     }
     for (path, one) in objects(members, "itemStrata") {

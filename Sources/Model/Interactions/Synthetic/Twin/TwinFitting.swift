@@ -111,20 +111,35 @@ struct TwinFitting {
     var lengths = [[(Double, Int32)]](repeating: [], count: ends.count)
     var between = lengths
     var visits = [[Int32]](repeating: [], count: ends.count)
+    var (ratios, spans) = (lengths, lengths)
+    let end = Double(log.timestamps[log.count - 1] + 1)
+    func close(_ sessions: ArraySlice<Session>) {
+      guard let first = sessions.first, let last = sessions.last else { return }
+      let place = classOfUser[Int(first.user)]
+      ratios[place].append((Double(sessions.count) / Double(last.end - first.first), first.user))
+      guard sessions.count > 1 else { return }
+      let start = Double(log.timestamps[Int(byUser[first.first])])
+      spans[place].append(((Double(log.timestamps[Int(byUser[last.first])]) - start) / (end - start), first.user))
+    }
+    var ofUser = sessions.startIndex
     for (index, session) in sessions.enumerated() {
       let place = classOfUser[Int(session.user)]
       lengths[place].append((Double(session.end - session.first), session.user))
       if index > 0, sessions[index - 1].user == session.user {
         between[place].append((pause(before: session.first) / 3600, session.user))
       } else {
+        close(sessions[ofUser..<index])
+        ofUser = index
         visits[place].append(byUser[session.first])
       }
     }
+    close(sessions[ofUser...])
     for index in ends.indices {
       parameters.classes.append(
         TwinParameters.UserClass(
-          upTo: Double(ends[index]) / Double(ranking.count), sessionEvents: sketch(lengths[index], cells: 60) ?? .one,
-          hoursBetween: sketch(between[index], cells: 60), firstVisits: visitShares(visits[index])))
+          upTo: Double(ends[index]) / Double(ranking.count), sessionsPerEvent: sketch(ratios[index], cells: 60) ?? .one,
+          sessionEvents: sketch(lengths[index], cells: 60) ?? .one, hoursBetween: sketch(between[index], cells: 60),
+          spans: sketch(spans[index], cells: 60), firstVisits: visitShares(visits[index])))
     }
   }
 

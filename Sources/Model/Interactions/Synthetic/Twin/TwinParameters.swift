@@ -48,18 +48,23 @@ package struct TwinParameters: Sendable, Equatable {
   package struct UserClass: Sendable, Equatable {
     /// Share of users up to this class, ascending to 1.
     package var upTo: Double
-    /// Events a session.
+    /// Sessions of a user over the user's events, in (0, 1].
+    package var sessionsPerEvent: QuantileSketch
+    /// Events a session; how a user's events are spread over sessions.
     package var sessionEvents: QuantileSketch
     /// Hours from a session's end to the next one's start; nil where too few users have two sessions.
     package var hoursBetween: QuantileSketch?
+    /// From a user's first session to the last, over the time from the first to the log's end, in [0, 1]; nil as before.
+    package var spans: QuantileSketch?
     /// Share of first visits in each stretch of `TwinParameters.stretchDays` days.
     package var firstVisits: [Double]
 
     package init(
-      upTo: Double, sessionEvents: QuantileSketch, hoursBetween: QuantileSketch?, firstVisits: [Double]
+      upTo: Double, sessionsPerEvent: QuantileSketch, sessionEvents: QuantileSketch, hoursBetween: QuantileSketch?,
+      spans: QuantileSketch?, firstVisits: [Double]
     ) {
-      (self.upTo, self.sessionEvents) = (upTo, sessionEvents)
-      (self.hoursBetween, self.firstVisits) = (hoursBetween, firstVisits)
+      (self.upTo, self.sessionsPerEvent, self.sessionEvents) = (upTo, sessionsPerEvent, sessionEvents)
+      (self.hoursBetween, self.spans, self.firstVisits) = (hoursBetween, spans, firstVisits)
     }
   }
 

@@ -16,11 +16,15 @@ struct TwinShelves {
   private let births: [Double]
   private let deaths: [Double]
   private(set) var left: [Int32]
+  /// How often in all.
+  private let targets: [Int32]
   private var trees: [WeightTree] = []
   private var factors: [Double]
   private var wandering: [Double]
   private let drift: Double
   private var driftStream: RandomStream
+  /// Share of the log's events that are drawn, to one step.
+  private var now = 0.0
   /// Items whose life is over with events left.
   private var late: [Int32] = []
   private var isLate: [Bool]
@@ -39,6 +43,7 @@ struct TwinShelves {
       carried = exact - whole
       return Int32(min(whole, 2e9))
     }
+    targets = left
     shares = parameters.groupShares
     groupCount = shares.count
     drift = parameters.drift
@@ -74,7 +79,7 @@ struct TwinShelves {
 
   /// Weights of the next stretch of the log.
   mutating func stock(step: Int) {
-    let now = Double(step) / Double(TwinShelves.steps)
+    now = Double(step) / Double(TwinShelves.steps)
     let width = 1 / Double(TwinShelves.steps)
     // A memory of a tenth of the log.
     let memory = Double.exp(-width / 0.1)
@@ -85,13 +90,21 @@ struct TwinShelves {
       // Towards the end of its life what is left matters, not what wanders.
       let remaining = max(width, deaths[item] - max(now, births[item]))
       let strength = drift * min(1, remaining / 0.1)
-      factors[item] = isAlive ? Double.exp(strength * wandering[item]) / remaining : 0
+      factors[item] = isAlive ? Double.exp(strength * wandering[item]) * urgency(item, remaining) / remaining : 0
       if deaths[item] <= now, left[item] > 0, !isLate[item] {
         isLate[item] = true
         late.append(Int32(item))
       }
     }
     trees = members.map { items in WeightTree(items.map { factors[Int($0)] * Double(left[Int($0)]) }) }
+  }
+
+  /// Above 1 where an item is behind its plan, below where it is ahead: users who take an item once only would else leave
+  /// the most popular short.
+  private func urgency(_ item: Int, _ remaining: Double) -> Double {
+    let share = Double(left[item]) / Double(targets[item])
+    let behind = share / (remaining / (deaths[item] - births[item]))
+    return min(4, max(0.25, behind * behind))
   }
 
   func group(of item: Int32) -> Int { Int(groups[Int(item)]) }
@@ -121,7 +134,7 @@ struct TwinShelves {
     let start = stream.integer(below: left.count)
     for step in 0..<min(left.count, 4_000) {
       let item = Int32((start + step) % left.count)
-      if left[Int(item)] > 0, !met.contains(user, item) { return taken(item) }
+      if left[Int(item)] > 0, isOut(item), !met.contains(user, item) { return taken(item) }
     }
     return nil
   }
@@ -131,10 +144,13 @@ struct TwinShelves {
     let start = stream.integer(below: left.count)
     for step in 0..<min(left.count, 4_000) {
       let item = Int32((start + step) % left.count)
-      if !met.contains(user, item) { return item }
+      if isOut(item), !met.contains(user, item) { return item }
     }
     return Int32(start)
   }
+
+  /// Whether an item has appeared.
+  private func isOut(_ item: Int32) -> Bool { births[Int(item)] <= now }
 
   private func draw(
     _ group: Int, for user: Int32, _ met: PairSet, tries: Int, _ stream: inout RandomStream

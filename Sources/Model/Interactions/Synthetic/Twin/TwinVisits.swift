@@ -44,41 +44,43 @@ struct TwinVisits {
     user: Int32, _ events: Int, _ group: TwinParameters.UserClass, _ firsts: AliasTable,
     _ parameters: TwinParameters, _ stream: inout RandomStream
   ) {
-    var lengths: [Int] = []
-    var left = events
-    while left > 0 {
-      let drawn = group.sessionEvents.value(at: stream.uniform())
-      let length = max(1, Int(min(drawn, 1e9).rounded()))
-      if length > left, let last = lengths.last, stream.uniform() * Double(length) > Double(left) {
-        // A session cut short would be one too many; as often as it would be, its events go to the one before.
-        lengths[lengths.count - 1] = last + left
-        break
-      }
-      lengths.append(min(left, length))
-      left -= length
-    }
-    var gaps = lengths.dropFirst().map { _ in
+    let sizes = lengths(of: events, group, &stream)
+    let width = TwinParameters.stretchDays(parameters.days)
+    let stretch = firsts.draw(&stream) * width
+    let first = instant(onOneOf: Array(stretch..<min(parameters.days, stretch + width)), &stream)
+    var gaps = sizes.dropFirst().map { _ in
       let hours = group.hoursBetween?.value(at: stream.uniform()) ?? 24 * Double(parameters.days) * stream.uniform()
       return max(parameters.sessionGapSeconds + 1, hours * 3600)
     }
-    let width = TwinParameters.stretchDays(parameters.days)
-    let span = gaps.reduce(0, +)
-    // Who has many visits came early: a first visit after which the others have room, if one is drawn soon.
-    var first = end - 1
-    for attempt in 0..<8 where attempt == 0 || Double(end - first) * 0.98 < span {
-      let stretch = firsts.draw(&stream) * width
-      first = min(first, instant(onOneOf: Array(stretch..<min(parameters.days, stretch + width)), &stream))
-    }
-    // What would go past the end is drawn together; nobody's visits are lost.
-    let room = Double(end - first) * 0.98
-    if span > room, span > 0 { for index in gaps.indices { gaps[index] *= room / span } }
+    // The gaps say how visits lie to each other; from the first to the last it is as long as with others like this user.
+    let room = Double(end - first) * min(1, max(0, group.spans?.value(at: stream.uniform()) ?? stream.uniform()))
+    let sum = gaps.reduce(0, +)
+    for index in gaps.indices { gaps[index] = max(parameters.sessionGapSeconds + 1, gaps[index] * room / sum) }
     var at = first
     var plain = Double(first)
-    visits.append(Visit(user: user, start: at, events: lengths[0]))
-    for (gap, length) in zip(gaps, lengths.dropFirst()) {
+    visits.append(Visit(user: user, start: at, events: sizes[0]))
+    for (gap, length) in zip(gaps, sizes.dropFirst()) {
       plain += gap
       at = min(end - 1, next(after: at, near: Int64(plain), by: gap, &stream))
       visits.append(Visit(user: user, start: at, events: length))
+    }
+  }
+
+  /// A user's events in sessions: as many as with others like this user, of lengths in proportion to drawn ones.
+  private func lengths(
+    of events: Int, _ group: TwinParameters.UserClass, _ stream: inout RandomStream
+  ) -> [Int] {
+    let ratio = group.sessionsPerEvent.value(at: stream.uniform())
+    let count = min(events, max(1, Int((Double(events) * min(1, max(0, ratio))).rounded())))
+    let weights = (0..<count).map { _ in max(1e-6, group.sessionEvents.value(at: stream.uniform())) }
+    let scale = Double(events - count) / weights.reduce(0, +)
+    // One event each; the others by weight, rounded so that their sum is met.
+    var carried = 0.0
+    return weights.map { weight in
+      let exact = weight * scale + carried
+      let whole = max(0, (exact + 1e-9).rounded())
+      carried = exact - whole
+      return 1 + Int(whole)
     }
   }
 
@@ -87,7 +89,7 @@ struct TwinVisits {
     let earliest = at + 1_801
     guard gap >= 43_200 else { return max(earliest, plain) }
     let day = Int((plain - start) / 86_400)
-    let around = gap >= 172_800 ? [day - 1, day, day + 1] : [day]
+    let around = gap >= 172_800 ? [day - 1, day, day + 1] : [day, day + 1]
     let moved = instant(onOneOf: around.filter { $0 >= 0 && start + Int64($0) * 86_400 < end }, &stream)
     return moved >= earliest ? moved : max(earliest, plain)
   }
