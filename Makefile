@@ -16,7 +16,7 @@ RECAST := .build/release/recast
 LIBRARIES := pkg-config libpango1.0-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libopenblas-dev libpq-dev fonts-dejavu-core fonts-nanum
 # Real data that some developers have beside their checkout.
 MOVIELENS := ../shared/data/ml-100k/u.data
-SCENARIOS := scenarios/corner-shop.yaml scenarios/video-service.yaml
+SCENARIOS := scenarios/corner-shop.yaml scenarios/video-service.yaml scenarios/marketplace.yaml
 
 .PHONY: help demo test bench format lint goldens build libraries
 help:
