@@ -73,7 +73,7 @@ struct BlendTests {
     #expect(model.notes.count == 1 && model.notes.joined().contains("sequential-rules"))
   }
 
-  @Test("refuses unknown models, itself, and nonsense", arguments: ["blend", "popular+auto", "nonsense", "", "popular+"])
+  @Test("refuses unknown models, itself, and nonsense", arguments: ["blend", "popular+auto", "nonsense", ""])
   func components(_ text: String) {
     #expect(RecommenderSpecification.parse("blend:components=\(text)", source: "test").0 == nil)
   }
