@@ -73,11 +73,11 @@ import Testing
       switch plan.kind {
       case .recommender:
         // 28 days of 15 hours at 0.375 dollars up to 100,000 users.
-        #expect(bill.total(of: .recommenderHours).expected.text() == "157.5")
+        #expect(bill.total(of: .recommenderHours).expected.text() == "157.50")
         #expect(bill.total(of: .recommenderExtraRequests).expected.picos > 0)
       case .own:
         // 672 hours of a small instance.
-        #expect(bill.total(of: .ec2SmallHours).expected.text() == "11.2896")
+        #expect(bill.total(of: .ec2SmallHours).expected.text(places: 4) == "11.2896")
         #expect(bill.total(of: .batchRequestsLegacy).expected.picos == 0)
       default: break
       }
