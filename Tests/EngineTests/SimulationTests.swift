@@ -84,9 +84,9 @@ let overloadedScenario =
     }
     let first = rows.filter { $0[1] == "0" }
     let tpsHours = first.reduce(0.0) { sum, row in
-      sum + max((Double(row[5]) ?? .nan) / 300, Double(row[6]) ?? .nan) / 12
+      sum + max((Double(row[6]) ?? .nan) / 300, Double(row[7]) ?? .nan) / 12
     }
-    let stated = first.reduce(0.0) { $0 + (Double($1[8]) ?? .nan) }
+    let stated = first.reduce(0.0) { $0 + (Double($1[9]) ?? .nan) }
     #expect(abs(tpsHours - stated) < 1e-4 && first.count == 59 * 288)
     let mean = try #require(result.plans[0].tpsHours)
     #expect(abs(mean.value / tpsHours - 1) < 0.02)
