@@ -69,17 +69,24 @@ import Testing
     }
   }
 
-  @Test("--trace replaces a table of windows and nothing else") func trace() throws {
+  @Test("--trace plays a recording that is there, and writes a table of windows over nothing else") func trace() throws
+  {
     try withScenario { scratch in
       let path = scratch + "/mine.csv"
-      try Data("timestamp,requests\n2027-01-01 00:00:00,4\n".utf8).write(to: URL(filePath: path))
+      let recording = "timestamp,value\n" + (0..<24).map { "2027-01-01 \($0 < 10 ? "0" : "")\($0):00:00,4\n" }.joined()
+      try Data(recording.utf8).write(to: URL(filePath: path))
       func simulate(_ path: String) throws -> Program {
         try Program(
           "simulate", scratch + "/shop.yaml", "--plan", "batch", "--replications", "2", "--csv", "--trace", path)
       }
-      let refused = try simulate(path)
-      #expect(refused.status == 2 && refused.errors.contains("--demand"))
-      #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("timestamp,requests\n"))
+      let played = try simulate(path)
+      let demanded = try Program(
+        "simulate", scratch + "/shop.yaml", "--plan", "batch", "--replications", "2", "--csv", "--demand", path)
+      #expect(played.status == 0 && played.output == demanded.output, "\(played.errors)")
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == recording)
+      try Data("my notes\n".utf8).write(to: URL(filePath: path))
+      #expect(try simulate(path).status == 2)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "my notes\n")
       for _ in 0..<2 { #expect(try simulate(scratch + "/windows.csv").status == 0) }
       #expect(try simulate(scratch + "/none/windows.csv").status == 3)
       #expect(

@@ -12,7 +12,8 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
     discussion: """
       Every plan meets the same requests and the same luck. Numbers come with their interval over replications; \
       percentiles are those of all requests together. The same seed gives the same bytes on any number of threads.
-      --trace writes what happened in each five minutes, from which the bill can be made again.
+      --trace with a recording that exists plays it as demand, as in `recast run`; with another name it writes what \
+      happened in each five minutes, from which the bill can be made again.
       Ctrl-C stops and leaves nothing half-written (exit code 130). Exit code 1 when a price is missing, or the precision \
       was not reached; 3 when a check of the program itself fails.
       """)
@@ -30,7 +31,9 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
     name: [.long, .customLong("demand-trace")],
     help: "Counts over time (CSV of timestamp,value) or a load balancer's access log: demand follows it.")
   var demand: String?
-  @Option(help: "Write a row for each five minutes of each replication to this CSV file.") var trace: String?
+  @Option(
+    help: "A recording to play, like --demand; or a new CSV file for a row each five minutes of each replication.")
+  var trace: String?
   @Option(help: "Refuse before the start what would need more memory, such as 500 MB (2 GB unless stated).")
   var memoryLimit: String?
   @Flag(help: "Search for the cheapest floor for a throttle limit, and try caches and pre-warming.")
@@ -77,16 +80,19 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.leavesNothing()
+    let isRecording = trace.map { TableFile.holdsOther($0, header: Simulation.windowHeader) } ?? false
+    if isRecording, demand != nil {
+      throw Stop(.wrongInput, "--trace names a file that holds something else, and --demand already gives the demand.")
+    }
+    let recording = isRecording ? trace : demand
     let input = try LoadedInput.ready { () throws(StoreError) in
-      try InputLoading.load(scenario: scenario, log: log, seed: seed, trace: demand)
+      try InputLoading.load(scenario: scenario, log: log, seed: seed, trace: recording)
     }
     RateCards.warnIfOld(input.card)
     let settings = settings(for: input.scenario)
     if advise { return try await showAdvice(input, settings) }
-    let file = try trace.map { path throws(Stop) in
-      try TableFile(
-        path: path, header: Simulation.windowHeader,
-        remedy: "--trace writes; a trace to be played as demand is given with --demand.")
+    let file = try (isRecording ? nil : trace).map { path throws(Stop) in
+      try TableFile(path: path, header: Simulation.windowHeader, remedy: "Name a new file.")
     }
     let result: SimulationResult
     let progress = RemainingTime("playing requests")

@@ -16,7 +16,9 @@ final class TableFile {
     self.path = path
     temporary = "\(path).\(getpid()).tmp"
     descriptor = -1
-    try TableFile.refuseOther(path, header: header, remedy: remedy)
+    if TableFile.holdsOther(path, header: header) {
+      throw Stop(.wrongInput, "\(PathText.fileName(path)) exists and holds something else. \(remedy)")
+    }
     Interruption.isTemporary(temporary)
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -25,14 +27,14 @@ final class TableFile {
     }
   }
 
-  private static func refuseOther(_ path: String, header: String, remedy: String) throws(Stop) {
+  /// Whether a file stands there that is neither empty nor such a table.
+  static func holdsOther(_ path: String, header: String) -> Bool {
     let existing = open(path, O_RDONLY | O_CLOEXEC)
-    guard existing >= 0 else { return }
+    guard existing >= 0 else { return false }
     defer { close(existing) }
     var start = [UInt8](repeating: 0, count: header.utf8.count)
     let count = read(existing, &start, start.count)
-    guard count != 0, count < start.count || start != Array(header.utf8) else { return }
-    throw Stop(.wrongInput, "\(PathText.fileName(path)) exists and holds something else. \(remedy)")
+    return count != 0 && (count < start.count || start != Array(header.utf8))
   }
 
   /// Writes text at the end.
