@@ -67,7 +67,7 @@ extension Benchmark {
   private static func peakMegabytes() -> Double {
     guard let status = try? readFile("/proc/self/status", atMost: 65_536) else { return .nan }
     for line in String(decoding: status, as: UTF8.self).split(separator: "\n") where line.hasPrefix("VmHWM:") {
-      return (Double(line.dropFirst(6).split(separator: " ").first ?? "") ?? .nan) / 1024
+      return (Double(line.dropFirst(6).split(whereSeparator: \.isWhitespace).first ?? "") ?? .nan) / 1024
     }
     return .nan
   }
