@@ -150,15 +150,6 @@ extension FilterExpression {
   /// All filtered things are of one target.
   package var target: Target { clauses[0].target }
 
-  /// Whether any clause looks at events of the user.
-  package var usesEvents: Bool { clauses.contains { $0.dataset == .interactions || $0.dataset == .actionInteractions } }
-
-  /// Whether any clause has an `IF CurrentUser…`.
-  package var usesCurrentUser: Bool { clauses.contains { !$0.ifAll.isEmpty } }
-
-  /// Whether any condition names the item that was asked about; such a filter serves related items only.
-  package var usesCurrentItem: Bool { conditions.contains { $0.test.currentItemField != nil } }
-
   /// All conditions, `IF` ones after the others of their clause.
   package var conditions: [Condition] { clauses.flatMap(\.conditions) }
 

@@ -86,9 +86,6 @@ package struct ModelReader: Sendable {
     return value
   }
 
-  /// The next real number.
-  package mutating func readDouble() throws(ModelFileError) -> Double { Double(bitPattern: try read(UInt64.self)) }
-
   /// The next text; what is no UTF-8 is replaced.
   package mutating func readText() throws(ModelFileError) -> String {
     let count = try readCount(elementSize: 1)
@@ -109,9 +106,6 @@ package struct ModelReader: Sendable {
     position += count * size
     return values
   }
-
-  /// The next array of flags.
-  package mutating func readFlags() throws(ModelFileError) -> [Bool] { try readArray(UInt8.self).map { $0 != 0 } }
 
   /// A length whose elements are all there.
   package mutating func readCount(elementSize: Int) throws(ModelFileError) -> Int {

@@ -16,9 +16,6 @@ package struct PostgresRows: ~Copyable {
     (0..<columnCount).map { PQfname(result, CInt($0)).map { String(cString: $0) } ?? "" }
   }
 
-  /// How many rows a statement changed; nil where that means nothing.
-  package var rowsChanged: Int? { Int(String(cString: PQcmdTuples(result))) }
-
   /// A value; nil for null.
   package subscript(row: Int, column: Int) -> String? {
     precondition(row >= 0 && row < count && column >= 0 && column < columnCount)
@@ -28,14 +25,5 @@ package struct PostgresRows: ~Copyable {
     return UnsafeRawBufferPointer(start: bytes, count: length).withMemoryRebound(to: UInt8.self) {
       String(decoding: $0, as: UTF8.self)
     }
-  }
-
-  /// Calls `body` with the bytes of a value; nil for null.
-  func withBytes<Result>(row: Int, column: Int, _ body: (UnsafeBufferPointer<UInt8>?) -> Result) -> Result {
-    guard PQgetisnull(result, CInt(row), CInt(column)) == 0,
-      let bytes = PQgetvalue(result, CInt(row), CInt(column))
-    else { return body(nil) }
-    let length = Int(PQgetlength(result, CInt(row), CInt(column)))
-    return UnsafeRawBufferPointer(start: bytes, count: length).withMemoryRebound(to: UInt8.self) { body($0) }
   }
 }

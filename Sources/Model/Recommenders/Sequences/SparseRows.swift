@@ -10,8 +10,6 @@ struct SparseRows: Sendable {
   private(set) var values: [UInt32] = []
 
   var rowCount: Int { starts.count }
-  /// Number of cells that are not zero.
-  var cellCount: Int { counts.reduce(0) { $0 + Int($1) } }
 
   /// Adds the next row; its columns ascend.
   mutating func appendRow(columns newColumns: [Int32], values newValues: [UInt32]) {
