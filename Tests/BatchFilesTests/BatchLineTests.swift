@@ -1,4 +1,5 @@
 import BatchFiles
+import Foundation
 import Testing
 
 @Suite("The output of batch jobs") struct BatchLineTests {
@@ -29,6 +30,28 @@ import Testing
     #expect(line(text) == .answer(BatchAnswer(kind: .personalization, key: "7", items: ["a"])))
   }
 
+  @Test("segments of users are read by either name of their list, of items and of attributes; none has scores")
+  func segments() {
+    for name in ["usersList", "recommendedUsers"] {
+      #expect(
+        line(#"{"input":{"itemId":"i7"},"output":{"\#(name)":["u9","u12"]},"error":null}"#)
+          == .answer(BatchAnswer(kind: .segment, key: "i7", items: ["u9", "u12"])))
+    }
+    let expression = #"ITEMS.GENRE = "Comedy" AND ITEMS.BRAND = "Acme""#
+    #expect(
+      line(
+        #"{"input":{"itemAttributes":"ITEMS.GENRE = \"Comedy\" AND ITEMS.BRAND = \"Acme\""},"output":{"usersList":["u"]}}"#
+      )
+        == .answer(BatchAnswer(kind: .segment, key: expression, items: ["u"])))
+    // A segment has more users than a list has items.
+    let users = (0..<20_000).map { "\"u\($0)\"" }.joined(separator: ",")
+    guard case .answer(let large) = line(#"{"input":{"itemId":"i"},"output":{"usersList":[\#(users)]}}"#) else {
+      Issue.record("a segment of 20,000 users was not read")
+      return
+    }
+    #expect(large.items.count == 20_000 && large.items.last == "u19999")
+  }
+
   @Test("an error makes a failed line, whatever its form and wherever it stands")
   func errors() {
     #expect(
@@ -45,7 +68,9 @@ import Testing
     "what no batch job writes is broken, with its reason",
     arguments: [
       (#"{"input":{},"output":{"recommendedItems":["a"]}}"#, BatchLineFault.noInput),
-      (#"{"input":{"itemId":"i"},"output":{"usersList":["u"]}}"#, .segment),
+      (#"{"input":{"userId":"i"},"output":{"usersList":["u"]}}"#, .noInput),
+      (#"{"input":{"itemAttributes":"ITEMS.G = \"x\""},"output":{"recommendedItems":["u"]}}"#, .noInput),
+      (#"{"input":{"itemId":"i"},"output":{"usersList":["u",""]}}"#, .badID),
       (#"{"input":{"userId":"u"},"output":{"recommendedItems":["a"],"scores":[1,2]}}"#, .scoreCount),
       (#"{"input":{"userId":""},"output":{"recommendedItems":["a"]}}"#, .badID),
       (#"{"input":{"userId":"u"},"output":{"recommendedItems":["\u0000"]}}"#, .badID),
@@ -91,23 +116,27 @@ import Testing
     var reader = BatchOutputReader()
     var lines: [BatchLine] = []
     let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
-    for _ in 0..<40 { reader.append(chunk.span) { lines.append($1) } }
+    for _ in 0..<140 { reader.append(chunk.span) { lines.append($1) } }
     #expect(lines.isEmpty)
     let rest = Array("\n{\"input\":{\"userId\":\"u\"},\"error\":\"no\"}\n".utf8)
     reader.append(rest.span) { lines.append($1) }
     #expect(lines == [.broken(.tooLong, detail: ""), .failed(key: "u", message: "no")])
   }
 
+  /// BATCH_MUTATIONS gives the number of lines a seed.
+  private static let mutations = ProcessInfo.processInfo.environment["BATCH_MUTATIONS"].flatMap(Int.init) ?? 5_000
+
   @Test("damaged and mutated lines end in an answer, a failure or a fault, never in a crash", arguments: [1, 2, 3, 4])
   func fuzz(seed: UInt64) {
     let seeds = [
       #"{"input":{"userId":"u9","itemList":["i8","i40"]},"output":{"recommendedItems":["i40","i7"],"scores":[0.02,1e-5]},"error":null}"#,
       #"{"input":{"itemId":"\u00e9\ud83d\ude00"},"output":{"recommendedItems":[]},"error":"x"}"#,
+      #"{"input":{"itemAttributes":"ITEMS.G = \"a\""},"output":{"usersList":["u1","u\u0032"]},"error":null}"#,
     ].map { Array($0.utf8) }
     let alphabet = Array("{}[]\":,\\u0e-+nulltruefalse \u{00}\u{FF}\n".utf8) + [0x80, 0xC3, 0xFF]
     var stream = TestStream(state: seed)
     var kinds = [0, 0, 0]
-    for _ in 0..<50_000 {
+    for _ in 0..<Self.mutations {
       var bytes = seeds[Int.random(in: 0..<seeds.count, using: &stream)]
       for _ in 0...Int.random(in: 0..<4, using: &stream) {
         let at = Int.random(in: 0..<bytes.count, using: &stream)

@@ -49,30 +49,6 @@ struct TestDice {
     }
   }
 
-  @Test("any byte that is changed, and any cut, is found; nothing is read beside the file")
-  func damage() throws {
-    let scratch = try Scratch()
-    let path = scratch.path("log.recast")
-    try ColumnarLogStore.importLog(Self.log(2_000), into: path)
-    let whole = try readFile(path)
-    var stream = TestDice(state: 5)
-    for trial in 0..<3_000 {
-      var bytes = whole
-      switch trial % 3 {
-      case 0: bytes.removeLast(1 + stream.integer(below: bytes.count))
-      case 1: bytes[stream.integer(below: bytes.count)] ^= UInt8(1 << stream.integer(below: 8))
-      default:
-        // In the head and the directory, where numbers mean places.
-        let at = trial % 2 == 0 ? stream.integer(below: 64) : bytes.count - 1 - stream.integer(below: 400)
-        bytes[at] = UInt8(stream.integer(below: 256))
-      }
-      let damaged = try scratch.write(bytes, to: "damaged")
-      if bytes == whole { continue }
-      let error = #expect(throws: StoreError.self, "trial \(trial)") { try ColumnarLogStore.loadLog(damaged) }
-      #expect([.damagedFile, .foreignFile, .newerFile].contains(error?.code))
-    }
-  }
-
   @Test("what is there already and is not ours is left alone")
   func foreign() throws {
     let scratch = try Scratch()

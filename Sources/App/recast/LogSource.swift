@@ -50,9 +50,7 @@ struct LogSource: ParsableArguments {
         reading = try loadLog(path: file, options: options, usesCache: !noCache)
       }
     } catch let error as PostgresError {
-      throw Stop(
-        [.badTarget, .passwordInTarget, .badName, .noRows].contains(error.code) ? .wrongInput : .environment, "\(error)"
-      )
+      throw Stop(error.isWrongInput ? .wrongInput : .environment, "\(error)")
     } catch {
       throw Stop(.environment, "\(error)")
     }

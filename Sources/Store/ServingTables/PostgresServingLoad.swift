@@ -46,7 +46,8 @@ final class PostgresServingLoad: ServingLoad {
     try store.connection.execute(
       """
       CREATE TABLE \(name) (
-        \(kind.keyColumn) text NOT NULL, rank integer NOT NULL, item_id text NOT NULL, score double precision)
+        \(kind.keyColumn) text NOT NULL, rank integer NOT NULL, \(kind.memberColumn) text NOT NULL,
+        score double precision)
       """)
   }
 
@@ -57,7 +58,7 @@ final class PostgresServingLoad: ServingLoad {
     let name = quotedIdentifier(table.version(previous.number))
     return try store.guarded {
       let rows = try store.connection.execute(
-        "SELECT item_id FROM \(name) WHERE \(previous.kind.keyColumn) = $1 ORDER BY rank", [key])
+        "SELECT \(previous.kind.memberColumn) FROM \(name) WHERE \(previous.kind.keyColumn) = $1 ORDER BY rank", [key])
       return (0..<rows.count).compactMap { rows[$0, 0] }
     }
   }

@@ -47,7 +47,9 @@ final class SQLiteServingLoad: ServingLoad {
     return try store.guarded {
       try store.queue.inDatabase { database in
         let statement = try database.cachedStatement(
-          sql: "SELECT item_id FROM \(name) WHERE \(previous.kind.keyColumn) = ? ORDER BY rank")
+          sql: """
+            SELECT \(previous.kind.memberColumn) FROM \(name) WHERE \(previous.kind.keyColumn) = ? ORDER BY rank
+            """)
         return try String.fetchAll(statement, arguments: [key])
       }
     }
@@ -133,7 +135,8 @@ final class SQLiteServingLoad: ServingLoad {
       try database.execute(
         sql: """
           CREATE TABLE \(quotedIdentifier(name)) (
-            \(version.kind.keyColumn) TEXT NOT NULL, rank INTEGER NOT NULL, item_id TEXT NOT NULL, score REAL,
+            \(version.kind.keyColumn) TEXT NOT NULL, rank INTEGER NOT NULL,
+            \(version.kind.memberColumn) TEXT NOT NULL, score REAL,
             PRIMARY KEY (\(version.kind.keyColumn), rank)) STRICT, WITHOUT ROWID
           """)
       try ServingRegistry.insert(version, database)

@@ -43,6 +43,16 @@ extension ServingVersion {
   }
 }
 
+extension ServingTableName {
+  /// Which version is not there to go back to, and which are.
+  func missing(_ number: Int?, of versions: [ServingVersion]) -> String {
+    let current = versions.first { $0.state == .current }?.number
+    let wanted = number.map { "version \($0)" } ?? "one before version \(current ?? 0)"
+    let kept = versions.filter { $0.state == .kept }.map { "\($0.number)" }.joined(separator: ", ")
+    return "\(wanted) of \(quoted); kept besides the present one: \(kept.isEmpty ? "none" : kept)"
+  }
+}
+
 /// Where lists are served from: versions of tables, of which readers see one.
 ///
 /// A reader asks a view by the table's name. Publishing a version points the view to it in one transaction, so that every
