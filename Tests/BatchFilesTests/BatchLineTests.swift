@@ -123,10 +123,10 @@ import Testing
     #expect(lines == [.broken(.tooLong, detail: ""), .failed(key: "u", message: "no")])
   }
 
-  /// BATCH_MUTATIONS gives the number of lines a seed.
-  private static let mutations = ProcessInfo.processInfo.environment["BATCH_MUTATIONS"].flatMap(Int.init) ?? 5_000
+  /// BATCH_MUTATIONS gives the number of files a seed; four times 250,000 take some minutes.
+  private static let mutations = ProcessInfo.processInfo.environment["BATCH_MUTATIONS"].flatMap(Int.init) ?? 4_000
 
-  @Test("damaged and mutated lines end in an answer, a failure or a fault, never in a crash", arguments: [1, 2, 3, 4])
+  @Test("damaged and mutated files end in answers, failures and faults, never in a crash", arguments: [1, 2, 3, 4])
   func fuzz(seed: UInt64) {
     let seeds = [
       #"{"input":{"userId":"u9","itemList":["i8","i40"]},"output":{"recommendedItems":["i40","i7"],"scores":[0.02,1e-5]},"error":null}"#,
@@ -135,26 +135,38 @@ import Testing
     ].map { Array($0.utf8) }
     let alphabet = Array("{}[]\":,\\u0e-+nulltruefalse \u{00}\u{FF}\n".utf8) + [0x80, 0xC3, 0xFF]
     var stream = TestStream(state: seed)
+    func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &stream) }
     var kinds = [0, 0, 0]
     for _ in 0..<Self.mutations {
-      var bytes = seeds[Int.random(in: 0..<seeds.count, using: &stream)]
-      for _ in 0...Int.random(in: 0..<4, using: &stream) {
-        let at = Int.random(in: 0..<bytes.count, using: &stream)
-        switch Int.random(in: 0..<4, using: &stream) {
-        case 0: bytes[at] = alphabet[Int.random(in: 0..<alphabet.count, using: &stream)]
-        case 1: bytes.insert(alphabet[Int.random(in: 0..<alphabet.count, using: &stream)], at: at)
+      var bytes: [UInt8] = []
+      for _ in 0...number(0..<2) { bytes += seeds[number(0..<seeds.count)] + [0x0A] }
+      for _ in 0...number(0..<4) {
+        let at = number(0..<bytes.count)
+        switch number(0..<4) {
+        case 0: bytes[at] = alphabet[number(0..<alphabet.count)]
+        case 1: bytes.insert(alphabet[number(0..<alphabet.count)], at: at)
         case 2: if bytes.count > 1 { bytes.remove(at: at) }
-        default: bytes = Array(bytes[..<at]) + bytes[Int.random(in: 0..<bytes.count, using: &stream)...]
+        default: bytes = Array(bytes[..<at]) + bytes[number(0..<bytes.count)...]
         }
-        if bytes.isEmpty { bytes = [0x7B] }
       }
-      switch BatchLine(bytes) {
-      case .answer(let answer):
-        kinds[0] += 1
-        #expect(answer.scores.isEmpty || answer.scores.count == answer.items.count)
-      case .failed: kinds[1] += 1
-      case .broken: kinds[2] += 1
+      let lines = bytes.split(separator: 0x0A).count
+      var found = 0
+      func take(_ line: BatchLine) {
+        found += 1
+        switch line {
+        case .answer(let answer):
+          kinds[0] += 1
+          #expect(answer.scores.isEmpty || answer.scores.count == answer.items.count)
+        case .failed: kinds[1] += 1
+        case .broken: kinds[2] += 1
+        }
       }
+      var reader = BatchOutputReader()
+      let cut = number(0..<bytes.count)
+      for part in [bytes[..<cut], bytes[cut...]] { reader.append(Array(part).span) { take($1) } }
+      reader.finish { take($1) }
+      // Blank lines are passed over.
+      if found > lines { Issue.record("\(found) of \(lines) lines: \(bytes)") }
     }
     // Mutations reach every outcome, or the test tests nothing.
     #expect(kinds.allSatisfy { $0 > 100 }, "\(kinds)")

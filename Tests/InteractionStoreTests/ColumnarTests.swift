@@ -39,13 +39,30 @@ struct TestDice {
     let scratch = try Scratch()
     let odd = InteractionLog(
       users: ["", "a\u{0}b", "😀", "never"], items: ["'; DROP TABLE users; --"], eventTypes: ["", "x"],
-      userIDs: [2, 1, 0], itemIDs: [0, 0, 0], timestamps: [.min, 0, .max], eventTypeIDs: [1, 0, 0],
+      userIDs: [2, 1, 0], itemIDs: [0, 0, 0], timestamps: [0, 5_000_000_000, 7_258_118_399], eventTypeIDs: [1, 0, 0],
       values: [.nan, -0.0, .greatestFiniteMagnitude])
     for log in [odd, .empty] {
       try ColumnarLogStore.importLog(log, into: scratch.path("log.recast"))
       let read = try ColumnarLogStore.loadLog(scratch.path("log.recast"))
       #expect(read == log)
       #expect(read.values.map(\.bitPattern) == log.values.map(\.bitPattern))
+    }
+  }
+
+  @Test(
+    "times that no log can have are damage: what is computed of them would overflow",
+    arguments: [.min, -1, 7_258_118_400, .max])
+  func impossibleTimes(seconds: Int64) throws {
+    let scratch = try Scratch()
+    let log = InteractionLog(
+      users: ["u"], items: ["i"], eventTypes: [""], userIDs: [0], itemIDs: [0], timestamps: [seconds],
+      eventTypeIDs: [0],
+      values: [1])
+    try ColumnarLogStore.importLog(log, into: scratch.path("log.recast"))
+    try SQLiteLogStore.importLog(log, source: "", into: scratch.path("log.sqlite"))
+    for (name, code) in [("log.recast", StoreError.Code.damagedFile), ("log.sqlite", .damagedDatabase)] {
+      let error = #expect(throws: StoreError.self) { try loadLog(path: scratch.path(name)) }
+      #expect(error?.code == code)
     }
   }
 

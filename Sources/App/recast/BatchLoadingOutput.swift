@@ -32,7 +32,7 @@ struct BatchLoadingOutput {
       """
     text += TextTable.text(
       header: ["check", "measured", "of", "limit", ""], rows: acceptance.checks.map(row), numbers: [1, 3])
-    text += "\n\(counted(acceptance.shownItems)) \(kind.memberWords.many) are shown; the most shown 1 % of them hold "
+    text += "\n\(counted(acceptance.shownItems)) \(kind.memberWords.many) are listed; the most listed 1 % of them hold "
     text += "\(percent(acceptance.topPercentShare)) of all places (Gini \(decimals(acceptance.itemGini, 3)))\n"
     if let changed = acceptance.changedShare, let overlap = acceptance.meanRankBiasedOverlap {
       text += "\(percent(changed)) of the \(keys.many) served now get other first \(tally.reference.depth) places; "

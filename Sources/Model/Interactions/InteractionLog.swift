@@ -23,6 +23,10 @@ package struct InteractionLog: Sendable, Equatable {
 
   package var count: Int { userIDs.count }
 
+  /// Seconds since the epoch that events read from anywhere may have: from 1970 to 2199. What is computed of times relies on
+  /// it: no span overflows, and no calendar of a log has more than 230 years.
+  package static let possibleSeconds = 0..<TimestampUnit.lastSecond
+
   /// A log from columns of equal length in any order of time; sorts by time, stably.
   package init(
     users: [String], items: [String], eventTypes: [String], userIDs: [Int32], itemIDs: [Int32],

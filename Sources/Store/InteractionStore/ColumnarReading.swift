@@ -78,6 +78,10 @@ final class ColumnarReading {
     where timestamps[start] < timestamps[start - 1] {
       throw damaged("its times do not ascend")
     }
+    if let first = timestamps.first, let last = timestamps.last {
+      let possible = InteractionLog.possibleSeconds
+      guard possible.contains(first), possible.contains(last) else { throw damaged("its times are not those of a log") }
+    }
     return InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps,
       eventTypeIDs: eventTypeIDs, values: values, isAscending: true)
@@ -210,7 +214,7 @@ final class ColumnarReading {
     nonisolated(unsafe) let me = self
     nonisolated(unsafe) let place = base
     nonisolated(unsafe) var found: StoreError?
-    let exclusively = workers.exclusively
+    let (exclusively, willFillPart) = (workers.exclusively, workers.willFillPart)
     let stride = max(1, workers.count)
     workers.run(min(stride, blocks)) { worker in
       // A worker has one place for all its packed blocks: memory is then asked for once.
@@ -219,16 +223,19 @@ final class ColumnarReading {
         for block in Swift.stride(from: worker, to: blocks, by: stride) {
           let target = UnsafeMutableBufferPointer(
             start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
+          willFillPart(UnsafeMutableRawBufferPointer(target))
           let problem = ColumnarReading.unpack(
             me.file, entries[block], scratch, into: target, below: limit, ascends: column == .timestamps)
           guard let problem else { continue }
-          // Whatever was not filled must hold something.
-          target.initialize(repeating: 0)
           exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem) }
+          return
         }
       }
     }
-    if let found { faults.append(found) }
+    guard let found else { return }
+    faults.append(found)
+    // Nobody sees what was filled.
+    filled = 0
   }
 
   /// Unpacks a block, or says what is wrong with it; nothing but a refusal of the system is empty.

@@ -42,6 +42,7 @@ package enum SQLiteLogStore {
         try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
       }
       return try DatabaseQueue(path: path, configuration: configuration).read { database in
+        try LogRowsInDatabase.checkTables(database, path: path)
         if try LogSchema.migrator.hasBeenSuperseded(database) { throw StoreError(.newerDatabase, path: path) }
         return try LogRowsInDatabase.load(database, path: path)
       }

@@ -20,7 +20,18 @@ extension Workers {
         DispatchQueue.concurrentPerform(iterations: pieces) { body($0) }
       },
       exclusively: { body in gate.mutex.withLock { _ in body() } },
-      willFill: { memory in gate.largePages(memory) })
+      willFill: { memory in gate.largePages(memory) }, willFillPart: populate)
+  }
+
+  /// Gets the pages of a part in one call, right before it is filled: two fifths less time than page by page as they are
+  /// met (measured: 52 ms instead of 88 ms for 168 MB), for the processor then still has them at hand.
+  private static func populate(_ memory: UnsafeMutableRawBufferPointer) {
+    let page = 4096
+    guard memory.count >= 4 * page, let base = memory.baseAddress else { return }
+    let start = (Int(bitPattern: base) + page - 1) / page * page
+    let end = (Int(bitPattern: base) + memory.count) / page * page
+    // MADV_POPULATE_WRITE of Linux 5.14, which no header of ours names; older systems refuse it, and nothing is lost.
+    _ = madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, 23)
   }
 
   private final class Gate: Sendable {

@@ -41,16 +41,15 @@ final class SQLiteServingLoad: ServingLoad {
 
   deinit { if !isOver { try? abandon() } }
 
-  func previousList(_ key: String) throws(ServingError) -> [String] {
-    guard let previous else { return [] }
+  func previousLists(_ keys: [String]) throws(ServingError) -> [[String]] {
+    guard let previous else { return keys.map { _ in [] } }
     let name = quotedIdentifier(table.version(previous.number))
+    let kind = previous.kind
     return try store.guarded {
       try store.queue.inDatabase { database in
         let statement = try database.cachedStatement(
-          sql: """
-            SELECT \(previous.kind.memberColumn) FROM \(name) WHERE \(previous.kind.keyColumn) = ? ORDER BY rank
-            """)
-        return try String.fetchAll(statement, arguments: [key])
+          sql: "SELECT \(kind.memberColumn) FROM \(name) WHERE \(kind.keyColumn) = ? ORDER BY rank")
+        return try keys.map { try String.fetchAll(statement, arguments: [$0]) }
       }
     }
   }

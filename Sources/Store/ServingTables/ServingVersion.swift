@@ -85,8 +85,8 @@ package protocol ServingLoad: AnyObject {
   /// Lists in the version that readers get now; nil where there is none.
   var previousLists: Int? { get }
 
-  /// The list that readers get now for a user (or item), best first; empty where there is none.
-  func previousList(_ key: String) throws(ServingError) -> [String]
+  /// The lists that readers get now for some users (or items), in their order, best first; empty where there is none.
+  func previousLists(_ keys: [String]) throws(ServingError) -> [[String]]
 
   /// Adds a list; each key once, the items distinct.
   func add(_ answer: BatchAnswer) throws(ServingError)
@@ -99,4 +99,9 @@ package protocol ServingLoad: AnyObject {
 
   /// Removes the version.
   func abandon() throws(ServingError)
+}
+
+extension ServingLoad {
+  /// The list that readers get now for a user (or item), best first; empty where there is none.
+  package func previousList(_ key: String) throws(ServingError) -> [String] { try previousLists([key]).first ?? [] }
 }

@@ -183,7 +183,12 @@ struct LogAssembly {
       // Parts are apart from each other, and so are their places.
       nonisolated(unsafe) let chunks = pass.chunks
       nonisolated(unsafe) let places = starts.map { base + $0 }
-      workers.run(chunks.count) { fill(chunks[$0], places[$0]) }
+      let willFillPart = workers.willFillPart
+      workers.run(chunks.count) { index in
+        willFillPart(
+          UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: places[index], count: chunks[index].rows)))
+        fill(chunks[index], places[index])
+      }
     }
   }
 }
