@@ -51,6 +51,8 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
     providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+  // The allocator's own calls, which the Glibc module leaves out: memory is given back after a large file was read.
+  .systemLibrary(name: "CAllocator", path: "Sources/Native/CAllocator"),
   // PostgreSQL: logs come from it, and lists go to it.
   .systemLibrary(
     name: "CPQ", path: "Sources/Native/CPQ", pkgConfig: "libpq",
@@ -93,16 +95,18 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
 
+  Room(floor: "Store", name: "WholeFiles"),
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
   Room(
-    floor: "Store", name: "InteractionStore", uses: ["Measures", "Compression", "Interactions", "PostgreSQL"],
+    floor: "Store", name: "InteractionStore",
+    uses: ["CAllocator", "Measures", "Compression", "Interactions", "WholeFiles", "PostgreSQL"],
     outside: [grdb]),
 
   Room(
     floor: "Store", name: "ServingTables",
     uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
-  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
+  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures", "WholeFiles"]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
@@ -121,8 +125,8 @@ let rooms: [Room] = [
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
-      "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "WholeFiles", "PostgreSQL", "InteractionStore",
+      "BatchFiles", "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

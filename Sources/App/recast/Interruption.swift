@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import WholeFiles
 
 /// Ctrl-C and SIGTERM: what lies half-written is removed, and the program says so and ends with 128 and the signal's number.
 ///
@@ -12,7 +13,6 @@ enum Interruption {
     var pending: Int32?
     /// Whether the command writes nothing but by `writing`, so that a stop leaves nothing.
     var leavesNothing = false
-    var temporaryFiles: Set<String> = []
   }
   private static let state = Mutex(State())
 
@@ -62,7 +62,7 @@ enum Interruption {
   }
 
   private static func stop(_ number: Int32, _ state: State) -> Never {
-    for path in state.temporaryFiles { unlink(path) }
+    FileReplacement.removeUnfinished()
     Terminal.say(state.leavesNothing ? "stopped; nothing was written." : "stopped.")
     // Not `exit`: other threads are still at work on what it would tear down.
     _exit(128 + number)
@@ -70,12 +70,6 @@ enum Interruption {
 
   /// From here on a stop leaves nothing behind but what `writing` has put in place.
   static func leavesNothing() { state.withLock { $0.leavesNothing = true } }
-
-  /// A file that is removed when the program is stopped, until it is `settled`.
-  static func isTemporary(_ path: String) { state.withLock { _ = $0.temporaryFiles.insert(path) } }
-
-  /// The file has been renamed or removed.
-  static func settled(_ path: String) { state.withLock { _ = $0.temporaryFiles.remove(path) } }
 
   /// Puts a result in place; a signal that comes meanwhile ends the program right after.
   static func writing<Result>(_ body: () throws -> Result) rethrows -> Result {
