@@ -90,7 +90,8 @@ let rooms: [Room] = [
     floor: "Model", name: "Serving", uses: ["Measures", "Randomness", "Statistics", "Demand"],
     outside: [heapModule, realModule]),
   Room(
-    floor: "Model", name: "Recommenders", uses: ["Measures", "Randomness", "LinearAlgebra", "Interactions"],
+    floor: "Model", name: "Recommenders",
+    uses: ["Measures", "Randomness", "LinearAlgebra", "Interactions", "Attributes"],
     outside: [realModule]),
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),

@@ -85,13 +85,14 @@ struct MatrixTests {
     for row in 0..<3 { for column in 0...row { s[row, column] = numbers.next(); s[column, row] = s[row, column] } }
     let sv = s.times(v)
     #expect(distance(sv, product(s, v)) < 1e-5)
-    changed.subtract(v, sv)
+    changed.subtractSymmetric(v, sv)
     for row in 0..<order {
       for column in row..<order {
         #expect(mirrored[column, row] == matrix[row, column] && mirrored[row, column] == matrix[row, column])
         #expect(added[row, column] == matrix[row, column] + matrix[column, row])
         let loss = (0..<3).reduce(Float(0)) { $0 + v[$1, row] * sv[$1, column] }
         #expect(abs(changed[row, column] - (matrix[row, column] - loss)) < 1e-5)
+        #expect(changed[column, row] == changed[row, column])
       }
     }
   }

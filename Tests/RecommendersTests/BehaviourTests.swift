@@ -122,6 +122,45 @@ struct BehaviourTests {
     #expect(model.recommend(to: profile, at: 100_000, count: 10, exclusion: .seen, scratch: &scratch).isEmpty)
   }
 
+  @Test("bears events that are all alike, and instants at the ends of time", arguments: all)
+  func extremes(_ specification: RecommenderSpecification) {
+    var scratch = ScoringScratch()
+    let alike = specification.fit(log: log([Event](repeating: (0, 0, 7), count: 500)), before: .max)
+    #expect(alike.recommend(to: profile([(0, 7)]), at: 7, count: 9, exclusion: .none, scratch: &scratch) == [0])
+    #expect(alike.recommend(to: profile([(0, 7)]), at: 7, count: 9, exclusion: .seen, scratch: &scratch).isEmpty)
+    let many = (Int32(0)..<500).map { user -> Event in (user, user % 3, 7) }
+    let crowd = specification.fit(log: log(many), before: .max)
+    #expect(crowd.recommend(to: profile([(1, 7)]), at: 7, count: 9, exclusion: .none, scratch: &scratch).count == 3)
+    let ends: [Int64] = [.min + 1, -1, 0, 1 << 40, .max - 1]
+    let events = ends.indices.flatMap { index in
+      (Int32(0)..<40).map { user -> Event in (user, (user + Int32(index)) % 7, ends[index]) }
+    }
+    let model = specification.fit(log: log(events), before: .max)
+    let known = UserHistories(of: log(events)).profile(of: 3, before: .max)
+    let list = model.recommend(to: known, at: .max, count: 9, exclusion: .none, scratch: &scratch)
+    #expect(list.count == 7 && Set(list).count == 7)
+    #expect(model.rank(list, for: known, at: .max, scratch: &scratch).allSatisfy { $0.score?.isFinite ?? false })
+  }
+
+  @Test("learns to a model that is saved and read again as it is", arguments: all)
+  func savedAfterLearning(_ specification: RecommenderSpecification) throws {
+    var model = specification.fit(log: Self.sample, before: 700)
+    let sample = Self.sample
+    let start = sample.firstIndex(atOrAfter: 700)
+    model.update(
+      with: (start..<sample.count).map { event in
+        ObservedEvent(
+          user: sample.userIDs[event], item: sample.itemIDs[event], seconds: sample.timestamps[event],
+          before: Self.histories.profile(of: sample.userIDs[event], before: sample.timestamps[event]))
+      })
+    var writer = ModelWriter()
+    model.encode(into: &writer)
+    var reader = ModelReader(writer.bytes)
+    let read = try specification.parameters.decode(from: &reader)
+    #expect(reader.isAtEnd)
+    #expect(Self.lists(read, of: Self.histories, cut: 1_000) == Self.lists(model, of: Self.histories, cut: 1_000))
+  }
+
   @Test("leaves out what is not allowed while ranking, so that lists stay full", arguments: all)
   func allowed(_ specification: RecommenderSpecification) {
     let model = specification.fit(log: Self.sample, before: .max)
@@ -208,6 +247,31 @@ struct BehaviourTests {
             == Self.lists(refit, of: Self.histories, cut: 900, exclusion: exclusion))
       }
     }
+  }
+
+  @Test("comes near what a fit to all events gives, where it says approximate", arguments: ["item-knn", "rp3beta"])
+  func approximateLearning(_ name: String) throws {
+    let specification = try #require(RecommenderSpecification.parse(name, source: "test").0)
+    let sample = Self.sample
+    let start = sample.firstIndex(atOrAfter: 500)
+    let stale = specification.fit(TrainingData(sample, events: start))
+    var model = stale
+    for event in start..<sample.count {
+      let user = sample.userIDs[event]
+      let earlier = (0..<event).filter { sample.userIDs[$0] == user }
+      let before = Profile(
+        items: earlier.map { sample.itemIDs[$0] }[...], timestamps: earlier.map { sample.timestamps[$0] }[...])
+      model.update(
+        with: [
+          ObservedEvent(user: user, item: sample.itemIDs[event], seconds: sample.timestamps[event], before: before)
+        ])
+    }
+    let refit = Self.lists(specification.fit(TrainingData(sample, before: .max)), of: Self.histories, cut: .max)
+    func shared(_ model: any Recommender) -> Int {
+      zip(Self.lists(model, of: Self.histories, cut: .max), refit).reduce(0) { $0 + Set($1.0).intersection($1.1).count }
+    }
+    let (learned, unlearned) = (shared(model), shared(stale))
+    #expect(model.learning == .approximate && learned > unlearned && learned >= 540, "\(learned) of 600, \(unlearned)")
   }
 
   @Test("makes the lists of many as it makes each of them", arguments: all)

@@ -20,9 +20,11 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "The model, NAME[:key=value,…]; auto unless a recipe is named.") var recommender: String?
   @Option(help: "A recipe of the service, by name or ARN.") var recipe: String?
   @Option(help: "A hyperparameter of the recipe, NAME=VALUE; may be repeated.") var hyperparameter: [String] = []
-  @Option(help: "Learn from this event type only, TYPE or TYPE>=VALUE; may be repeated.") var eventType: [String] = []
+  @Option(help: "Learn from this event type only, TYPE[>=VALUE][*WEIGHT or *value]; may be repeated.")
+  var eventType: [String] = []
   @Option(help: "Learn from events before this instant only, such as 2026-11-01T00:00:00Z.") var before: String?
   @OptionGroup var memory: MemoryOption
+  @OptionGroup var beside: EnrichmentOptions
   @Option(help: "The file to write; an existing one is replaced when all is done.") var out: String?
   @Flag(help: "List the recommenders with their parameters.") var listRecommenders = false
   @Flag(help: "List the service's recipes and what stands in for them.") var listRecipes = false
@@ -36,9 +38,10 @@ struct TrainCommand: AsyncParsableCommand {
     guard let log, let out, !out.isEmpty else {
       throw Stop(.wrongInput, "Name a log and a file to write: recast train LOG --recommender NAME --out MODEL")
     }
-    let (specification, types) = try model()
+    let (specification, types, exploration) = try model()
+    let enrichment = try beside.enrichment(exploration)
     let events = try EvaluateCommand.load(log, name: "The log")
-    let chosen = EventSelection(types).selected(from: events)
+    let (chosen, weights) = EventSelection(types).weighted(enrichment.named(events))
     guard chosen.count > 0 else {
       throw Stop(
         .wrongInput,
@@ -48,7 +51,9 @@ struct TrainCommand: AsyncParsableCommand {
     let cut = try instant() ?? .max
     try memory.check(specification, chosen, source: log)
     Terminal.Progress.shared.update("training …")
-    let model = TrainedModel(specification, log: chosen, before: cut, source: PathText.fileName(log))
+    let model = TrainedModel(
+      specification, log: chosen, before: cut, source: PathText.fileName(log), weights: weights,
+      enrichment: enrichment)
     Terminal.Progress.shared.clear()
     guard model.recommender.knownItemCount > 0 else {
       throw Stop(.wrongInput, "There is no event to learn from before \(before ?? "the end").")
@@ -61,11 +66,13 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   /// The model and the event types it learns from, or a stop with all that is wrong.
-  private func model() throws -> (RecommenderSpecification, [EventSelection.Rule]) {
+  private func model() throws -> (RecommenderSpecification, [EventSelection.Rule], Exploration?) {
     var types: [EventSelection.Rule] = []
     for text in eventType {
       guard let rule = EventSelection.rule(text) else {
-        throw Stop(.wrongInput, "--event-type takes TYPE or TYPE>=VALUE, such as Watch or Rating>=3.5.")
+        throw Stop(
+          .wrongInput, "--event-type takes TYPE, TYPE>=VALUE, and a weight behind *, such as Rating>=3.5 or Purchase*2."
+        )
       }
       types.append(rule)
     }
@@ -74,7 +81,7 @@ struct TrainCommand: AsyncParsableCommand {
         throw Stop(
           .wrongInput, "--hyperparameter belongs to a --recipe; parameters of a --recommender follow its colon.")
       }
-      return (try RecommenderSpecification.given(recommender ?? "auto"), types)
+      return (try RecommenderSpecification.given(recommender ?? "auto"), types, nil)
     }
     guard recommender == nil else { throw Stop(.wrongInput, "Give --recommender or --recipe, not both.") }
     guard let known = Recipe.named(recipe) else {
@@ -91,7 +98,7 @@ struct TrainCommand: AsyncParsableCommand {
     guard let specification else { throw Stop(.wrongInput) }
     if types.isEmpty, let type = known.eventType { types = [EventSelection.Rule(type: type, threshold: nil)] }
     Terminal.say("\(known.name) → \(specification.text). Not modelled: \(known.notModelled).")
-    return (specification, types)
+    return (specification, types, known.exploration(given))
   }
 
   private func instant() throws -> Int64? {

@@ -1,30 +1,44 @@
-/// A binary sparse matrix row by row: each row's columns, ascending, each once.
+/// A binary sparse matrix row by row: each row's columns, ascending, each once; its entries may weigh more or less.
 package struct BinaryRows: Sendable {
   /// Start of each row in `indices`; one more entry than rows.
   package let offsets: [Int]
   /// Column indices of all rows.
   package let indices: [Int32]
+  /// Beside `indices`, positive; empty where all weigh 1.
+  package let weights: [Float]
   /// Number of columns.
   package let columns: Int
 
   package var rows: Int { offsets.count - 1 }
 
-  /// From pairs in any order, repeated ones counted once. Indices are below `rows` and `columns`.
-  package init(rows: Int, columns: Int, rowOfPair: [Int32], columnOfPair: [Int32]) {
+  /// From pairs in any order, repeated ones counted once, with their greatest weight. Indices are below `rows` and
+  /// `columns`; weights are positive, and 1 where none are given.
+  package init(
+    rows: Int, columns: Int, rowOfPair: [Int32], columnOfPair: [Int32], weightOfPair: [Float] = []
+  ) {
     precondition(rowOfPair.count == columnOfPair.count)
+    precondition(weightOfPair.isEmpty || weightOfPair.count == rowOfPair.count)
     // Two counting sorts, by column and then by row, leave each row in order of columns.
-    let byColumn = grouped(columnOfPair, rowOfPair, groups: columns)
+    let isWeighted = !weightOfPair.isEmpty
+    let members = isWeighted ? (0..<Int32(rowOfPair.count)).map { $0 } : rowOfPair
+    let byColumn = grouped(columnOfPair, members, groups: columns)
     var starts = [Int](repeating: 0, count: rows + 1)
     for row in rowOfPair { starts[Int(row) + 1] += 1 }
     for row in 0..<rows { starts[row + 1] += starts[row] }
     var next = Array(starts.dropLast())
     var sorted = [Int32](repeating: 0, count: rowOfPair.count)
+    var weights = [Float](repeating: 0, count: isWeighted ? rowOfPair.count : 0)
     for column in 0..<columns {
       for pair in byColumn.offsets[column]..<byColumn.offsets[column + 1] {
-        let row = Int(byColumn.members[pair])
+        let member = Int(byColumn.members[pair])
+        let row = isWeighted ? Int(rowOfPair[member]) : member
         let place = next[row]
-        if place > starts[row], sorted[place - 1] == Int32(column) { continue }
+        if place > starts[row], sorted[place - 1] == Int32(column) {
+          if isWeighted { weights[place - 1] = max(weights[place - 1], weightOfPair[member]) }
+          continue
+        }
         sorted[place] = Int32(column)
+        if isWeighted { weights[place] = weightOfPair[member] }
         next[row] = place + 1
       }
     }
@@ -32,6 +46,7 @@ package struct BinaryRows: Sendable {
     if (0..<rows).allSatisfy({ next[$0] == starts[$0 + 1] }) {
       offsets = starts
       indices = sorted
+      self.weights = weights
       return
     }
     var offsets = [0]
@@ -40,18 +55,22 @@ package struct BinaryRows: Sendable {
     for row in 0..<rows {
       for place in starts[row]..<next[row] {
         sorted[kept] = sorted[place]
+        if isWeighted { weights[kept] = weights[place] }
         kept += 1
       }
       offsets.append(kept)
     }
     sorted.removeLast(sorted.count - kept)
+    if isWeighted { weights.removeLast(weights.count - kept) }
     self.offsets = offsets
     indices = sorted
+    self.weights = weights
   }
 
-  private init(offsets: [Int], indices: [Int32], columns: Int) {
+  private init(offsets: [Int], indices: [Int32], weights: [Float], columns: Int) {
     self.offsets = offsets
     self.indices = indices
+    self.weights = weights
     self.columns = columns
   }
 
@@ -61,7 +80,9 @@ package struct BinaryRows: Sendable {
   /// Rows become columns.
   package func transposed() -> BinaryRows {
     let pass = positionsByColumn()
-    return BinaryRows(offsets: pass.offsets, indices: pass.rows, columns: rows)
+    return BinaryRows(
+      offsets: pass.offsets, indices: pass.rows,
+      weights: weights.isEmpty ? [] : pass.places.map { weights[Int($0)] }, columns: rows)
   }
 
   /// For each column its rows, ascending, and beside each the place of that entry in `indices`.
@@ -84,7 +105,7 @@ package struct BinaryRows: Sendable {
     return (starts, rowsOut, places)
   }
 
-  /// The upper triangle of XᵀX (counts of common rows of two columns), plus `ridge` on the diagonal; the rest is zero.
+  /// The upper triangle of XᵀX (counts of common rows of two columns, or the sums of their weights' products), plus `ridge` on the diagonal; the rest is zero.
   ///
   /// One row of the result at a time stays in the nearest cache; Σ over rows of (entries²)/2 additions.
   package func gram(ridge: Float) -> Matrix {
@@ -100,6 +121,11 @@ package struct BinaryRows: Sendable {
               for entry in byColumn.offsets[column]..<byColumn.offsets[column + 1] {
                 let end = offsets[Int(byColumn.rows[entry]) + 1]
                 var place = Int(byColumn.places[entry])
+                if !weights.isEmpty {
+                  let weight = weights[place]
+                  for index in place..<end { out[Int(indices[index])] += weight * weights[index] }
+                  continue
+                }
                 while place < end {
                   out[Int(indices[place])] += 1
                   place += 1

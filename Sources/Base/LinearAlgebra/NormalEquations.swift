@@ -1,7 +1,8 @@
 import CVectorKernels
 
 /// The normal equations of implicit feedback, one small system a row:
-/// (Σ_{i in row} hᵢhᵢᵀ + G + ridge(row)·I)·w = Σ_{i in row} hᵢ, with one dense matrix G for all rows.
+/// (Σ_{i in row} cᵢhᵢhᵢᵀ + G + ridge(row)·I)·w = Σ_{i in row} cᵢhᵢ, with one dense matrix G for all rows and the weights
+/// c of the entries, 1 where none are given.
 ///
 /// Source: Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feedback datasets", ICDM 2008; with
 /// every observed pair at weight one more than the unobserved ones as in S. Rendle et al., "Revisiting the performance
@@ -36,11 +37,14 @@ package struct NormalEquations {
         guard let indices = indices.baseAddress else {
           return w.update(repeating: 0, count: rowCount * width)
         }
+        let all = rows.weights
         Chunks.run(over: rowCount, by: Self.piece) { piece in
           withUnsafeTemporaryAllocation(of: Float.self, capacity: 3 * piece.count * width) { memory in
             guard let memory = memory.baseAddress else { return }
+            let start = rows.offsets[piece.lowerBound]
+            let weights = all.isEmpty ? [] : Array(all[start..<rows.offsets[piece.upperBound]])
             let system = Piece(
-              equations: self, rows: rows, indices: indices, piece: piece, width: width, ridge: ridge,
+              equations: self, rows: rows, indices: indices, weights: weights, piece: piece, width: width, ridge: ridge,
               solution: w + piece.lowerBound * width, memory: memory)
             system.iterate(steps)
           }
@@ -63,7 +67,9 @@ package struct NormalEquations {
         Chunks.run(over: rows.rows, by: Self.piece) { piece in
           var scratch = SystemScratch()
           solved[piece.lowerBound / Self.piece] = piece.allSatisfy { row in
-            solve(rows[row], ridge: ridge(rows[row].count), into: w + row * width, scratch: &scratch)
+            solve(
+              rows[row], weights: rows.weights.isEmpty ? [] : rows.weights[rows.offsets[row]..<rows.offsets[row + 1]],
+              ridge: ridge(rows[row].count), into: w + row * width, scratch: &scratch)
           }
         }
       }
@@ -72,8 +78,11 @@ package struct NormalEquations {
   }
 
   /// The solution of one row, written over `solution` (as many floats as a row of factors is apart).
+  ///
+  /// - Parameter weights: beside `row`; empty for ones.
   package func solve(
-    _ row: ArraySlice<Int32>, ridge: Float, into solution: UnsafeMutablePointer<Float>, scratch: inout SystemScratch
+    _ row: ArraySlice<Int32>, weights: ArraySlice<Float> = [], ridge: Float, into solution: UnsafeMutablePointer<Float>,
+    scratch: inout SystemScratch
   ) -> Bool {
     let d = factors.columns
     let width = factors.stride
@@ -92,10 +101,13 @@ package struct NormalEquations {
           for (place, entry) in (start..<end).enumerated() {
             let source = h + Int(row[entry]) * width
             let target = gathered + place * width
+            let weight = weights.isEmpty ? 1 : weights[weights.startIndex + (entry - row.startIndex)]
+            // Its root on both sides of the product makes the weight.
+            let root = weight.squareRoot()
             for lane in stride(from: 0, to: width, by: 16) {
               let value = lanes(source + lane)
-              store(value, target + lane)
-              store(lanes(solution + lane) + value, solution + lane)
+              store(value * root, target + lane)
+              store(lanes(solution + lane) + value * weight, solution + lane)
             }
           }
           BLAS.addGram(
@@ -150,6 +162,8 @@ private struct Piece {
   let equations: NormalEquations
   let rows: BinaryRows
   let indices: UnsafePointer<Int32>
+  /// Of the entries of the piece; empty for ones.
+  let weights: [Float]
   let piece: Range<Int>
   let width: Int
   let ridge: FrequencyRidge
@@ -167,14 +181,12 @@ private struct Piece {
           multiply(solution, g, into: residual)
           for index in 0..<n {
             let row = piece.lowerBound + index
-            let start = rows.offsets[row]
-            let count = rows.offsets[row + 1] - start
+            let count = rows.offsets[row + 1] - rows.offsets[row]
             let at = index * width
             if count == 0 { (solution + at).update(repeating: 0, count: width) }
             // r = Σh − A·w, with Σh − Σ h⟨h, w⟩ in one pass over the factors.
             combine(residual + at, -1, residual + at, -ridge(count), solution + at)
-            vector_normal_product(
-              h, width, indices + start, nil, count, 1, -1, solution + at, residual + at)
+            product(h, row, 1, -1, solution + at, residual + at)
             if count == 0 { (residual + at).update(repeating: 0, count: width) }
             (direction + at).update(from: residual + at, count: width)
             norms[index] = dot(residual + at, residual + at)
@@ -183,11 +195,10 @@ private struct Piece {
             multiply(direction, g, into: image)
             for index in 0..<n where norms[index] > 0 {
               let row = piece.lowerBound + index
-              let start = rows.offsets[row]
-              let count = rows.offsets[row + 1] - start
+              let count = rows.offsets[row + 1] - rows.offsets[row]
               let (p, r, ap) = (direction + index * width, residual + index * width, image + index * width)
               combine(ap, 1, ap, ridge(count), p)
-              vector_normal_product(h, width, indices + start, nil, count, 0, 1, p, ap)
+              product(h, row, 0, 1, p, ap)
               let curvature = dot(p, ap)
               guard curvature > 0 else {
                 norms[index] = 0
@@ -203,6 +214,24 @@ private struct Piece {
             }
           }
         }
+      }
+    }
+  }
+
+  /// out += Σ over the row's entries of c·(a + b·⟨h, p⟩)·h.
+  @inline(__always) private func product(
+    _ h: UnsafePointer<Float>, _ row: Int, _ a: Float, _ b: Float, _ p: UnsafePointer<Float>,
+    _ out: UnsafeMutablePointer<Float>
+  ) {
+    let start = rows.offsets[row]
+    let count = rows.offsets[row + 1] - start
+    if weights.isEmpty {
+      vector_normal_product(h, width, indices + start, nil, count, a, b, p, out)
+    } else {
+      weights.withUnsafeBufferPointer { weights in
+        guard let base = weights.baseAddress else { return }
+        vector_normal_product(
+          h, width, indices + start, base + (start - rows.offsets[piece.lowerBound]), count, a, b, p, out)
       }
     }
   }

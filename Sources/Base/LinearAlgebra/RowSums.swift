@@ -1,3 +1,4 @@
+import CBLAS
 import CVectorKernels
 
 extension Matrix {
@@ -51,6 +52,12 @@ extension Matrix {
     BLAS.prepare()
     read { base in
       vectors.read { v in
+        if chosen.count == 1 {
+          // A product of matrices would first copy all rows into another order.
+          return cblas_sgemv(
+            CblasRowMajor, CblasNoTrans, Int32(rows), Int32(columns), 1, base, Int32(stride),
+            v + chosen.lowerBound * vectors.stride, 1, 0, out, 1)
+        }
         BLAS.multiply(
           rows: chosen.count, columns: rows, depth: columns, v + chosen.lowerBound * vectors.stride,
           stride: vectors.stride, base, stride: stride, bTransposed: true, beta: 0, into: out, stride: outStride)
@@ -75,22 +82,25 @@ extension Matrix {
     return product
   }
 
-  /// self ← self − VᵀW for V and W: k × columns, on all cores.
-  package mutating func subtract(_ v: Matrix, _ w: Matrix) {
+  /// self ← self − VᵀW for V and W: k × columns whose product is symmetric, as self is; on all cores.
+  package mutating func subtractSymmetric(_ v: Matrix, _ w: Matrix) {
     precondition(v.columns == columns && rows == columns && w.rows == v.rows && w.columns == v.columns)
     BLAS.prepare()
     let (n, ld, k) = (rows, stride, v.rows)
     write { a in
       w.read { w in
         v.read { v0 in
-          Chunks.run(over: n, by: 512) { lines in
+          // Only from the diagonal on; the other triangle is copied.
+          Chunks.run(over: n, by: 256) { lines in
+            let first = lines.lowerBound
             BLAS.multiply(
-              rows: lines.count, columns: n, depth: k, alpha: -1, v0 + lines.lowerBound, stride: v.stride,
-              aTransposed: true, w, stride: v.stride, beta: 1, into: a + lines.lowerBound * ld, stride: ld)
+              rows: lines.count, columns: n - first, depth: k, alpha: -1, v0 + first, stride: v.stride,
+              aTransposed: true, w + first, stride: v.stride, beta: 1, into: a + first * ld + first, stride: ld)
           }
         }
       }
     }
+    mirrorUpper()
   }
 
   /// Upper triangle of A + Aᵀ, tile by tile.

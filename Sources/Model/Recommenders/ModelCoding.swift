@@ -53,6 +53,7 @@ package protocol StoredNumber: BitwiseCopyable {
   init()
 }
 extension UInt8: StoredNumber {}
+extension UInt16: StoredNumber {}
 extension Int32: StoredNumber {}
 extension UInt32: StoredNumber {}
 extension Int64: StoredNumber {}

@@ -16,6 +16,7 @@ struct PopularityRecommender: Recommender {
   /// Events that a window may still hold, oldest first.
   private var recentItems: [Int32] = []
   private var recentSeconds: [Int64] = []
+  private var recentWeights: [Float] = []
   /// Seconds of the newest event of all.
   private var now = Int64.min
 
@@ -25,11 +26,13 @@ struct PopularityRecommender: Recommender {
     fallback = PopularityRanking(items: [])
     grow(to: data.log.items.count)
     if measure == .distinctUsers {
-      let incidence = UserItemIncidence(log: data.log, events: data.events, historyLimit: .max)
-      for item in incidence.items { scores[Int(item)] += 1 }
+      let incidence = UserItemIncidence(data, historyLimit: .max)
+      for (index, item) in incidence.items.enumerated() { scores[Int(item)] += Double(incidence.weight(at: index)) }
     }
     for event in 0..<data.events {
-      add(data.log.itemIDs[event], at: data.log.timestamps[event], isFirst: false)
+      add(
+        data.log.itemIDs[event], at: data.log.timestamps[event], isFirst: false,
+        weight: data.weights.isEmpty ? 1 : data.weights[event])
     }
     rank()
   }
@@ -53,16 +56,17 @@ struct PopularityRecommender: Recommender {
     newest.append(contentsOf: repeatElement(.min, count: count - newest.count))
   }
 
-  private mutating func add(_ item: Int32, at seconds: Int64, isFirst: Bool) {
+  private mutating func add(_ item: Int32, at seconds: Int64, isFirst: Bool, weight: Float = 1) {
     let index = Int(item)
     switch measure {
-    case .distinctUsers: if isFirst { scores[index] += 1 }
+    case .distinctUsers: if isFirst { scores[index] += Double(weight) }
     case .fading(let halfLifeSeconds):
-      scores[index] = scores[index] * Self.faded(from: newest[index], to: seconds, halfLifeSeconds) + 1
+      scores[index] = scores[index] * Self.faded(from: newest[index], to: seconds, halfLifeSeconds) + Double(weight)
     case .window, .growth:
-      scores[index] += 1
+      scores[index] += Double(weight)
       recentItems.append(item)
       recentSeconds.append(seconds)
+      recentWeights.append(weight)
     }
     newest[index] = max(newest[index], seconds)
     now = max(now, seconds)
@@ -113,14 +117,15 @@ struct PopularityRecommender: Recommender {
     let keep = recentSeconds.partitioningIndex { Double(now) - Double($0) < age }
     recentItems.removeFirst(keep)
     recentSeconds.removeFirst(keep)
+    recentWeights.removeFirst(keep)
   }
 
   /// Events of each item younger than one age and at least as old as another, in seconds.
   private func counts(newerThan oldest: Double, butNot youngest: Double) -> [Double] {
     var counts = [Double](repeating: 0, count: scores.count)
-    for (item, seconds) in zip(recentItems, recentSeconds) {
-      let age = Double(now) - Double(seconds)
-      if age < oldest && age >= youngest { counts[Int(item)] += 1 }
+    for (index, item) in recentItems.enumerated() {
+      let age = Double(now) - Double(recentSeconds[index])
+      if age < oldest && age >= youngest { counts[Int(item)] += Double(recentWeights[index]) }
     }
     return counts
   }
@@ -152,6 +157,7 @@ struct PopularityRecommender: Recommender {
     writer.write(newest)
     writer.write(recentItems)
     writer.write(recentSeconds)
+    writer.write(recentWeights)
     writer.write(now)
   }
 
@@ -162,10 +168,12 @@ struct PopularityRecommender: Recommender {
     newest = try reader.readArray(Int64.self)
     recentItems = try reader.readArray(Int32.self)
     recentSeconds = try reader.readArray(Int64.self)
+    recentWeights = try reader.readArray(Float.self)
     now = try reader.read(Int64.self)
     fallback = PopularityRanking(items: [])
     let count = scores.count
     try reader.require(newest.count == count && recentItems.count == recentSeconds.count)
+    try reader.require(recentWeights.count == recentItems.count && recentWeights.allSatisfy(\.isFinite))
     try reader.require(recentItems.allSatisfy { $0 >= 0 && Int($0) < count } && scores.allSatisfy(\.isFinite))
     rank()
   }

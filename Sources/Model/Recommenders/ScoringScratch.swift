@@ -7,9 +7,9 @@ import RealModule
 /// model scores all items at once.
 package struct ScoringScratch: Sendable {
   /// Score of each item; zero unless the item is in `scored`, or all are scored.
-  private(set) var scores: [Float] = []
+  var scores: [Float] = []
   /// Items with a score, in order of first touch; none where all are scored.
-  private(set) var scored: [Int32] = []
+  var scored: [Int32] = []
   /// Number of items scored at once, 0 where `scored` lists them.
   private(set) var allScored = 0
   /// Whether an item may not enter the list: it is excluded, or already in it.
@@ -17,9 +17,9 @@ package struct ScoringScratch: Sendable {
   private var blocked: [Int32] = []
   private var best = TopItems()
   /// Votes for places in histories, zero unless the place is among the first of `voted`.
-  private var votes: [Float] = []
-  private var voted: [Int32] = []
-  private var votedCount = 0
+  var votes: [Float] = []
+  var voted: [Int32] = []
+  var votedCount = 0
 
   /// Working memory of models within a model.
   private var inner: [ScoringScratch] = []
@@ -38,6 +38,24 @@ package struct ScoringScratch: Sendable {
     let score = scores[Int(item)]
     if score == 0 { scored.append(item) }
     scores[Int(item)] = score + amount
+  }
+
+  /// Adds amounts, positive and beside `columns` in the same order, times a positive factor; columns are below the
+  /// prepared count.
+  mutating func add(_ columns: [Int32], _ amounts: [Float], in row: Range<Int>, times factor: Float) {
+    precondition(row.lowerBound >= 0 && row.upperBound <= columns.count && columns.count == amounts.count)
+    scores.withUnsafeMutableBufferPointer { scores in
+      columns.withUnsafeBufferPointer { columns in
+        amounts.withUnsafeBufferPointer { amounts in
+          for index in row {
+            let item = columns[index]
+            let score = scores[Int(item)]
+            if score == 0 { scored.append(item) }
+            scores[Int(item)] = score + factor * amounts[index]
+          }
+        }
+      }
+    }
   }
 
   /// Adds a row of counts times a positive factor; columns are below the prepared count, counts positive.
@@ -64,6 +82,34 @@ package struct ScoringScratch: Sendable {
     prepare(itemCount: itemCount)
     allScored = itemCount
     scores.withUnsafeMutableBufferPointer { body(UnsafeMutableBufferPointer(rebasing: $0[..<itemCount])) }
+  }
+
+  /// Whether nothing has a score.
+  var isEmpty: Bool { allScored == 0 && scored.isEmpty }
+
+  /// The greatest score of all that have one; 0 without any.
+  var greatestScore: Float {
+    if allScored > 0 { return scores[..<allScored].max() ?? 0 }
+    return scored.reduce(0) { max($0, scores[Int($1)]) }
+  }
+
+  /// Puts another score in place of an item's, below the prepared count; where not all items are scored, it counts from
+  /// above zero on.
+  mutating func replace(_ score: Float, of item: Int32) {
+    if Int(item) >= allScored, allScored > 0 {
+      // All items up to this one are scored from now on.
+      allScored = Int(item) + 1
+    } else if allScored == 0 {
+      if scores[Int(item)] == 0 {
+        guard score > 0 else { return }
+        scored.append(item)
+      } else if score <= 0 {
+        // Still listed, so that it is cleaned; the least score there is.
+        scores[Int(item)] = .leastNonzeroMagnitude
+        return
+      }
+    }
+    scores[Int(item)] = score
   }
 
   /// The score of an item; 0 where it has none.
@@ -172,59 +218,5 @@ extension ScoringScratch {
     block(items)
     defer { unblock() }
     return bestItems(count, fallback: fallback, allowed: nil)
-  }
-}
-
-// Votes for places in histories, which become scores of the items that stand there.
-extension ScoringScratch {
-  /// Makes room for votes for places below `placeCount`.
-  mutating func prepare(placeCount: Int) {
-    guard votes.count < placeCount else { return }
-    votes.append(contentsOf: repeatElement(0, count: placeCount - votes.count))
-  }
-
-  /// Adds positive votes for the places that follow some others, weighted by the distance: after each of `places`
-  /// through the one beside it in `lasts`.
-  mutating func vote(_ ballots: [(place: Int32, last: Int32, vote: Float)], _ weights: [Float]) {
-    // Room for all votes at once, so that the loop below only writes.
-    let room = ballots.reduce(0) { $0 + Int($1.last - $1.place) }
-    if voted.count < room { voted.append(contentsOf: repeatElement(0, count: room - voted.count)) }
-    let placeCount = votes.count
-    var count = votedCount
-    precondition(count == 0)
-    votes.withUnsafeMutableBufferPointer { votes in
-      voted.withUnsafeMutableBufferPointer { voted in
-        weights.withUnsafeBufferPointer { weights in
-          for ballot in ballots {
-            let (place, last) = (Int(ballot.place), Int(ballot.last))
-            precondition(place >= 0 && last < placeCount && last - place <= weights.count)
-            for gap in 0..<max(0, last - place) {
-              let index = place + 1 + gap
-              let sum = votes[index]
-              // Written always, counted only where the place is new: no branch to be guessed wrong.
-              voted[min(count, room - 1)] = Int32(index)
-              count += sum == 0 ? 1 : 0
-              votes[index] = sum + ballot.vote * weights[gap]
-            }
-          }
-        }
-      }
-    }
-    votedCount = count
-  }
-
-  /// Each item's score becomes (Σ over its places of votes^(halfPowers/2)) to the inverse power; votes are zero after it.
-  mutating func takeVotes(items: [Int32], halfPowers: Int) {
-    for index in voted[..<votedCount] {
-      let vote = votes[Int(index)]
-      votes[Int(index)] = 0
-      var power: Float = halfPowers % 2 == 0 ? 1 : vote.squareRoot()
-      for _ in 0..<(halfPowers / 2) { power *= vote }
-      // A vote so small that its power is zero says nothing.
-      if power > 0 { add(power, to: items[Int(index)]) }
-    }
-    votedCount = 0
-    guard halfPowers != 2 else { return }
-    for item in scored { scores[Int(item)] = Float.pow(scores[Int(item)], 2 / Float(halfPowers)) }
   }
 }

@@ -17,6 +17,8 @@ package struct TrainedModel: Sendable {
   /// Event-type index beside the items of `histories`.
   package let types: [UInt8]
   package let recommender: any Recommender
+  /// What users without events get by their attributes; nil where these were not given.
+  package let coldUsers: ColdUsers?
 
   /// Where a model comes from.
   package struct Provenance: Sendable, Hashable {
@@ -38,21 +40,31 @@ package struct TrainedModel: Sendable {
   }
 
   /// Fits a model to the events of a log before an instant.
-  package init(_ specification: RecommenderSpecification, log: InteractionLog, before cutSeconds: Int64, source: String)
-  {
-    let data = TrainingData(log, before: cutSeconds)
+  ///
+  /// - Parameters:
+  ///   - weights: what each event of the log counts, positive; empty for 1.
+  ///   - enrichment: what stands beside the events. Items and users that only it knows are in the model too where the
+  ///     log's tables hold their names.
+  package init(
+    _ specification: RecommenderSpecification, log: InteractionLog, before cutSeconds: Int64, source: String,
+    weights: [Float] = [], enrichment: Enrichment = Enrichment()
+  ) {
+    var data = TrainingData(log, before: cutSeconds)
+    if !weights.isEmpty { data = data.weighted(weights) }
     self.init(
       specification: specification,
       provenance: Provenance(
         source: source, sourceChecksum: checksumText(Checksum.of(log, events: data.events)), cutSeconds: cutSeconds,
         events: data.events),
       items: log.items, users: log.users, histories: data.histories, eventTypes: log.eventTypes,
-      types: Self.types(data), recommender: specification.fit(data))
+      types: Self.types(data), recommender: specification.fit(data, enrichment: enrichment),
+      coldUsers: enrichment.users.map { ColdUsers($0, data: data) })
   }
 
   init(
     specification: RecommenderSpecification, provenance: Provenance, items: [String], users: [String],
-    histories: UserHistories, eventTypes: [String], types: [UInt8], recommender: any Recommender
+    histories: UserHistories, eventTypes: [String], types: [UInt8], recommender: any Recommender,
+    coldUsers: ColdUsers?
   ) {
     self.specification = specification
     self.provenance = provenance
@@ -62,6 +74,7 @@ package struct TrainedModel: Sendable {
     self.eventTypes = eventTypes
     self.types = types
     self.recommender = recommender
+    self.coldUsers = coldUsers
   }
 
   /// The event types in the order of the histories.
@@ -81,7 +94,7 @@ extension TrainedModel {
   /// The first bytes of every saved model.
   private static let magic = Array("recast model\n".utf8)
   /// Number of the form; another one is refused.
-  package static let formatVersion: UInt32 = 1
+  package static let formatVersion: UInt32 = 2
 
   /// The model as the bytes of one file: magic, version, checksum of the rest, then provenance, names, histories, model.
   package func encoded() -> [UInt8] {
@@ -99,7 +112,9 @@ extension TrainedModel {
     body.write(histories.items)
     body.write(histories.timestamps)
     body.write(types)
+    body.write([recommender is EnrichedRecommender, coldUsers != nil])
     recommender.encode(into: &body)
+    coldUsers?.encode(into: &body)
     var head = ModelWriter()
     for byte in Self.magic { head.write(byte) }
     head.write(Self.formatVersion)
@@ -143,11 +158,15 @@ extension TrainedModel {
       let histories = UserHistories(
         offsets: offsets, items: takenItems, timestamps: seconds, userCount: users.count, itemCount: items.count)
     else { throw ModelFileError(.damaged, "The users' histories do not fit together.") }
-    let recommender = try specification.parameters.decode(from: &reader)
+    let flags = try reader.readArray(UInt8.self)
+    try reader.require(flags.count == 2)
+    var recommender = try specification.parameters.decode(from: &reader)
+    if flags[0] == 1 { recommender = try EnrichedRecommender(decoding: recommender, from: &reader) }
+    let coldUsers = flags[1] == 1 ? try ColdUsers(from: &reader) : nil
     try reader.require(reader.isAtEnd)
     self.init(
       specification: specification, provenance: provenance, items: items, users: users, histories: histories,
-      eventTypes: eventTypes, types: types, recommender: recommender)
+      eventTypes: eventTypes, types: types, recommender: recommender, coldUsers: coldUsers)
   }
 
   private static func names(from reader: inout ModelReader) throws(ModelFileError) -> [String] {

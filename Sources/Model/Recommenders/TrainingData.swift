@@ -5,6 +5,8 @@ package struct TrainingData: Sendable {
   package let log: InteractionLog
   /// Number of events that may be read, from the start of the log.
   package let events: Int
+  /// What each of these events counts, positive; empty where all count 1.
+  package private(set) var weights: [Float] = []
 
   /// The events strictly before `cutSeconds` (seconds since the epoch).
   package init(_ log: InteractionLog, before cutSeconds: Int64) {
@@ -19,10 +21,42 @@ package struct TrainingData: Sendable {
     self.events = events
   }
 
+  /// The same events with weights beside them, which are positive.
+  package func weighted(_ weights: [Float]) -> TrainingData {
+    precondition(weights.count >= events)
+    var data = self
+    data.weights = weights.allSatisfy { $0 == 1 } ? [] : Array(weights.prefix(events))
+    return data
+  }
+
   /// Each user's events that may be read.
   package var histories: UserHistories { UserHistories(of: log, events: events) }
 
-  package var size: DataSize { DataSize(users: log.users.count, items: log.items.count, events: events) }
+  /// The weights in the order of `histories`; empty where all count 1.
+  var historyWeights: [Float] {
+    guard !weights.isEmpty else { return [] }
+    var next = histories.offsets
+    var ordered = [Float](repeating: 1, count: events)
+    for event in 0..<events {
+      let user = Int(log.userIDs[event])
+      ordered[next[user]] = weights[event]
+      next[user] += 1
+    }
+    return ordered
+  }
+
+  /// Users and items with events that may be read, and these events: nothing that only comes later.
+  package var size: DataSize {
+    DataSize(
+      users: Self.distinct(log.userIDs[..<events], below: log.users.count),
+      items: Self.distinct(log.itemIDs[..<events], below: log.items.count), events: events)
+  }
+
+  private static func distinct(_ indices: ArraySlice<Int32>, below count: Int) -> Int {
+    var isMet = [Bool](repeating: false, count: count)
+    for index in indices { isMet[Int(index)] = true }
+    return isMet.count { $0 }
+  }
 }
 
 /// How much data a model is fitted to.

@@ -18,8 +18,11 @@ void vector_advise_large_pages(void *start, long bytes) {
   void normal_product_##level(const float *, long, const int32_t *, const float *, long, float, float,             \
                               const float *, float *);                                                             \
   void panel_sum_##level(const float *, long, const int32_t *, const float *, long, float *);                      \
+  void panel_sum_short_##level(const uint16_t *, long, const int32_t *, const float *, long, float *);             \
   void block_maxima_##level(const float *, long, long, float *);                                                   \
-  long indices_at_least_##level(const float *, long, float, int32_t *);
+  long indices_at_least_##level(const float *, long, float, int32_t *);                                            \
+  static const VectorLoops level##_loops = {normal_product_##level, panel_sum_##level, panel_sum_short_##level,    \
+                                            block_maxima_##level, indices_at_least_##level};
 
 DECLARE(base)
 #if defined(__x86_64__)
@@ -33,30 +36,42 @@ static int has_avx512(void) {
 static int has_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
 
 // Each call asks: a test of a word in memory, nothing beside the loop behind it.
-#define DISPATCH(kernel, ...)                                \
-  do {                                                       \
-    if (has_avx512()) return kernel##_avx512(__VA_ARGS__);   \
-    if (has_avx2()) return kernel##_avx2(__VA_ARGS__);       \
-    return kernel##_base(__VA_ARGS__);                       \
-  } while (0)
+static inline const VectorLoops *best(void) {
+  if (has_avx512()) return &avx512_loops;
+  if (has_avx2()) return &avx2_loops;
+  return &base_loops;
+}
 #else
-#define DISPATCH(kernel, ...) return kernel##_base(__VA_ARGS__)
+static inline const VectorLoops *best(void) { return &base_loops; }
 #endif
+
+const VectorLoops *vector_loops_of_level(int level) {
+#if defined(__x86_64__)
+  if (level == 2) return has_avx512() ? &avx512_loops : 0;
+  if (level == 1) return has_avx2() ? &avx2_loops : 0;
+#endif
+  return level == 0 ? &base_loops : 0;
+}
 
 void vector_normal_product(const float *rows, long width, const int32_t *index, const float *confidence, long count,
                            float a, float b, const float *p, float *out) {
-  DISPATCH(normal_product, rows, width, index, confidence, count, a, b, p, out);
+  best()->normal_product(rows, width, index, confidence, count, a, b, p, out);
 }
 
 void vector_panel_sum(const float *rows, long stride, const int32_t *index, const float *weights, long count,
                       float *out) {
-  DISPATCH(panel_sum, rows, stride, index, weights, count, out);
+  best()->panel_sum(rows, stride, index, weights, count, out);
+}
+
+void vector_panel_sum_short(const uint16_t *rows, long stride, const int32_t *index, const float *weights, long count,
+                            float *out) {
+  best()->panel_sum_short(rows, stride, index, weights, count, out);
 }
 
 void vector_block_maxima(const float *scores, long blocks, long width, float *maxima) {
-  DISPATCH(block_maxima, scores, blocks, width, maxima);
+  best()->block_maxima(scores, blocks, width, maxima);
 }
 
 long vector_indices_at_least(const float *scores, long count, float threshold, int32_t *indices) {
-  DISPATCH(indices_at_least, scores, count, threshold, indices);
+  return best()->indices_at_least(scores, count, threshold, indices);
 }

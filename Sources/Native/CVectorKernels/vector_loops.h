@@ -4,6 +4,8 @@
 typedef float lanes __attribute__((ext_vector_type(16), aligned(4)));
 typedef float half_lanes __attribute__((ext_vector_type(8)));
 typedef float quarter_lanes __attribute__((ext_vector_type(4)));
+typedef uint16_t short_lanes __attribute__((ext_vector_type(16), aligned(2)));
+typedef uint32_t word_lanes __attribute__((ext_vector_type(16)));
 typedef _Bool lane_flags __attribute__((ext_vector_type(16)));
 
 #define LOAD(p) (*(const lanes *)(p))
@@ -17,6 +19,12 @@ INLINE float NAME(sum)(const lanes *lanes_of) {
                  __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
   quarter_lanes q = __builtin_shufflevector(h, h, 0, 1, 2, 3) + __builtin_shufflevector(h, h, 4, 5, 6, 7);
   return (q[0] + q[2]) + (q[1] + q[3]);
+}
+
+// Sixteen numbers of which only the upper halves are kept.
+INLINE void NAME(widen)(const uint16_t *p, lanes *x) {
+  word_lanes words = __builtin_convertvector(*(const short_lanes *)p, word_lanes) << 16;
+  memcpy(x, &words, sizeof *x);
 }
 
 void NAME(normal_product)(const float *rows, long width, const int32_t *index, const float *confidence, long count,
@@ -80,6 +88,28 @@ void NAME(panel_sum)(const float *rows, long stride, const int32_t *index, const
       s2 += LOAD(r + 32);
       s3 += LOAD(r + 48);
     }
+  }
+  STORE(out) = s0;
+  STORE(out + 16) = s1;
+  STORE(out + 32) = s2;
+  STORE(out + 48) = s3;
+}
+
+void NAME(panel_sum_short)(const uint16_t *rows, long stride, const int32_t *index, const float *weights, long count,
+                           float *out) {
+  lanes s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0};
+  for (long k = 0; k < count; k++) {
+    const uint16_t *r = rows + (long)index[k] * stride;
+    float w = weights[k];
+    lanes x0, x1, x2, x3;
+    NAME(widen)(r, &x0);
+    NAME(widen)(r + 16, &x1);
+    NAME(widen)(r + 32, &x2);
+    NAME(widen)(r + 48, &x3);
+    s0 += w * x0;
+    s1 += w * x1;
+    s2 += w * x2;
+    s3 += w * x3;
   }
   STORE(out) = s0;
   STORE(out + 16) = s1;

@@ -69,9 +69,16 @@ package struct Answers: Sendable {
       var scratch = ScoringScratch()
       var filtering = FilterScratch()
       return names[(index * chunk)..<min(names.count, (index + 1) * chunk)].map { name in
-        trained.recommender.recommend(
-          to: profile(of: name), at: now, count: count, exclusion: repeats ? .none : .seen,
-          allowed: allowed(users[name], current: nil, scratch: &filtering), scratch: &scratch)
+        let profile = profile(of: name)
+        let allowed = allowed(users[name], current: nil, scratch: &filtering)
+        if profile.isEmpty, let user = users[name],
+          let list = trained.coldUsers?.list(
+            for: user, count: count, fallback: trained.recommender.fallback, allowed: allowed, scratch: &scratch)
+        {
+          return list
+        }
+        return trained.recommender.recommend(
+          to: profile, at: now, count: count, exclusion: repeats ? .none : .seen, allowed: allowed, scratch: &scratch)
       }
     }
     return zip(names, parts.joined()).map { ($0, named($1)) }

@@ -9,6 +9,10 @@ package struct BlendParameters: RecommenderParameters {
   package var validation = "auto"
   /// Users the weights are judged by, at most.
   package var validationUsers = 5_000
+  /// Length of the vectors of an iALS among the models: the service's `hidden_dimension`.
+  package var factors = ImplicitFactorParameters().factors
+  /// Newest events that sequential models read, and the largest gap of their pairs: the service's `bptt`.
+  package var window = SequentialRulesParameters().window
 
   package init() {}
 
@@ -23,6 +27,9 @@ package struct BlendParameters: RecommenderParameters {
     ) { ValidationSlice.Kind(rawValue: $0) != nil },
     ParameterKey<Self>(
       "validationUsers", \.validationUsers, in: 100...1_000_000, "users the weights are judged by, at most"),
+    ParameterKey<Self>("factors", \.factors, in: 1...1_024, "length of the vectors of an iALS among the models"),
+    ParameterKey<Self>(
+      "window", \.window, in: 1...100, "newest events that sequential models read, and the largest gap of their pairs"),
   ]
 
   package var formula: String {
@@ -56,7 +63,23 @@ package struct BlendParameters: RecommenderParameters {
     let models =
       Self.specifications(of: components)
       ?? BlendComponents.models(for: data.size, isOrdered: slice?.isOrdered ?? true)
-    return BlendRecommender(name: Self.modelName, models: models, data: data, slice: slice)
+    return BlendRecommender(name: Self.modelName, models: models.map(adjusted), data: data, slice: slice)
+  }
+
+  /// A model with what the blend says of its kind.
+  private func adjusted(_ specification: RecommenderSpecification) -> RecommenderSpecification {
+    switch specification.parameters {
+    case var parameters as ImplicitFactorParameters:
+      parameters.factors = factors
+      return RecommenderSpecification(parameters)
+    case var parameters as SequentialRulesParameters:
+      (parameters.window, parameters.historyLimit) = (window, window)
+      return RecommenderSpecification(parameters)
+    case var parameters as SequenceKNNParameters:
+      (parameters.window, parameters.historyLimit) = (window, window)
+      return RecommenderSpecification(parameters)
+    default: return specification
+    }
   }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {

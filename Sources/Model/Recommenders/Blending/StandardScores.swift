@@ -7,11 +7,26 @@ enum StandardScores {
     var sum = 0.0
     var squares = 0.0
     if scratch.allScored > 0 {
-      for item in 0..<scratch.allScored {
-        let score = Double(scratch.scores[item])
-        sum += score
-        squares += score * score
+      // Four sums, so that no addition waits for the one before.
+      var (sums, squaresOf) = (SIMD4<Double>(repeating: 0), SIMD4<Double>(repeating: 0))
+      scratch.scores.withUnsafeBufferPointer { scores in
+        var item = 0
+        while item + 4 <= scratch.allScored {
+          let four = SIMD4<Double>(
+            Double(scores[item]), Double(scores[item + 1]), Double(scores[item + 2]), Double(scores[item + 3]))
+          sums += four
+          squaresOf += four * four
+          item += 4
+        }
+        while item < scratch.allScored {
+          let score = Double(scores[item])
+          sums[0] += score
+          squaresOf[0] += score * score
+          item += 1
+        }
       }
+      sum = (sums[0] + sums[1]) + (sums[2] + sums[3])
+      squares = (squaresOf[0] + squaresOf[1]) + (squaresOf[2] + squaresOf[3])
     } else {
       for item in scratch.scored {
         let score = Double(scratch.scores[Int(item)])

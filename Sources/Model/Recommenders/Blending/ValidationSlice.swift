@@ -66,7 +66,8 @@ struct ValidationSlice: Sendable {
       users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
       itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
       eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] })
-    remaining = TrainingData(reduced, events: reduced.count)
+    let rest = TrainingData(reduced, events: reduced.count)
+    remaining = data.weights.isEmpty ? rest : rest.weighted(kept.map { data.weights[$0] })
     histories = remaining.histories
   }
 

@@ -46,15 +46,19 @@ struct DenseCatalogue: Sendable {
 
   /// A profile's distinct known items with weights decay^(distinct items taken later), oldest first.
   ///
-  /// - Parameter limit: distinct items that are read, newest first.
-  func history(of profile: Profile, decay: Double, limit: Int = .max) -> (items: [Int32], weights: [Float]) {
+  /// - Parameters:
+  ///   - limit: distinct items that are read, newest first.
+  ///   - least: weights below are left out with all that is older.
+  func history(
+    of profile: Profile, decay: Double, limit: Int = .max, least: Double = 1e-6, scratch: inout ScoringScratch
+  ) -> (items: [Int32], weights: [Float]) {
+    defer { scratch.unblock() }
     var found: [Int32] = []
     var weights: [Float] = []
-    var seen = Set<Int32>()
     var weight = 1.0
     for item in profile.items.reversed() {
-      guard found.count < limit, weight > 1e-6 else { break }
-      guard let place = place(of: item), seen.insert(place).inserted else { continue }
+      guard found.count < limit, weight > least else { break }
+      guard let place = place(of: item), scratch.block(item) else { continue }
       found.append(place)
       weights.append(Float(weight))
       weight *= decay
@@ -74,7 +78,7 @@ struct DenseCatalogue: Sendable {
     }
     return BinaryRows(
       rows: Int(users), columns: count, rowOfPair: data.log.userIDs[..<data.events].map { userPlaces[Int($0)] },
-      columnOfPair: data.log.itemIDs[..<data.events].map { places[Int($0)] })
+      columnOfPair: data.log.itemIDs[..<data.events].map { places[Int($0)] }, weightOfPair: data.weights)
   }
 
   func encode(into writer: inout ModelWriter) {

@@ -12,8 +12,8 @@ protocol DenseRecommender: Recommender {
   var catalogue: DenseCatalogue { get }
   var popularity: PopularityRecommender { get }
 
-  /// The profile as the model reads it.
-  func history(of profile: Profile) -> (items: [Int32], weights: [Float])
+  /// The profile as the model reads it; nothing is blocked in `scratch`, before it and after.
+  func history(of profile: Profile, scratch: inout ScoringScratch) -> (items: [Int32], weights: [Float])
 }
 
 extension DenseRecommender {
@@ -28,7 +28,7 @@ extension DenseRecommender {
   }
 
   func score(_ profile: Profile, at seconds: Int64, repeats: Bool, scratch: inout ScoringScratch) {
-    let (items, weights) = history(of: profile)
+    let (items, weights) = history(of: profile, scratch: &scratch)
     guard let model, !items.isEmpty else { return }
     let query = Histories(offsets: [0, items.count], items: items, weights: weights)
     withUnsafeTemporaryAllocation(of: Float.self, capacity: model.scoreStride) { scores in
@@ -48,7 +48,7 @@ extension DenseRecommender {
       return recommendOneByOne(toAll: profiles, at: seconds, count: count, exclusion: exclusion, scratch: &scratch)
     }
     let known = profiles.map { $0.until(seconds) }
-    let read = known.map { history(of: $0) }
+    let read = known.map { history(of: $0, scratch: &scratch) }
     let histories = Histories(
       offsets: read.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.items.count) }, items: read.flatMap(\.items),
       weights: read.flatMap(\.weights))

@@ -125,7 +125,7 @@ extension EASEModel {
     guard let solved = invertedSmall(small) else { return false }
     let weighted = Matrix(rows: k, columns: k, flat: solved.flatMap { row in row.map { Float($0) } }).times(images)
     guard let diagonal = diagonal(after: images, weighted) else { return false }
-    inverse.subtract(images, weighted)
+    inverse.subtractSymmetric(images, weighted)
     reciprocals = diagonal.map { 1 / $0 }
     return true
   }

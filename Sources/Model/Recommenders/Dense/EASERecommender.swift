@@ -59,8 +59,10 @@ struct EASERecommender: DenseRecommender {
     }
   }
 
-  func history(of profile: Profile) -> (items: [Int32], weights: [Float]) {
-    catalogue.history(of: profile, decay: parameters.historyDecay)
+  func history(of profile: Profile, scratch: inout ScoringScratch) -> (items: [Int32], weights: [Float]) {
+    // Where weights fade, what is left out counts a hundredth of the newest item, or less.
+    catalogue.history(
+      of: profile, decay: parameters.historyDecay, least: parameters.historyDecay < 1 ? 0.01 : 0, scratch: &scratch)
   }
 
   var learning: Learning { .exact }
@@ -74,15 +76,20 @@ struct EASERecommender: DenseRecommender {
     for event in events { _ = catalogue.add(event.item) }
     guard catalogue.count <= DenseLimits.items else { return }
     updated.grow(toItemCount: catalogue.count)
-    var before: [[Int32]] = []
-    var after: [[Int32]] = []
+    // Events of one user are one change of that user's row: what it was before the first, and is after the last.
+    var users: [Int32] = []
+    var changes: [Int32: (before: Set<Int32>, after: Set<Int32>)] = [:]
     for event in events {
       guard let item = catalogue.place(of: event.item) else { continue }
-      let old = Set(event.before.items.compactMap { catalogue.place(of: $0) })
-      guard !old.contains(item) else { continue }
-      before.append(old.sorted())
-      after.append(old.union([item]).sorted())
+      if changes[event.user] == nil {
+        let held = Set(event.before.items.compactMap { catalogue.place(of: $0) })
+        changes[event.user] = (held, held)
+        users.append(event.user)
+      }
+      changes[event.user]?.after.insert(item)
     }
+    let before = users.map { changes[$0]?.before.sorted() ?? [] }
+    let after = users.map { changes[$0]?.after.sorted() ?? [] }
     _ = updated.update(before: before, after: after)
   }
 

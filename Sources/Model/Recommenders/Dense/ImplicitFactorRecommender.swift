@@ -80,8 +80,11 @@ struct ImplicitFactorRecommender: DenseRecommender {
       ? nil : try? ImplicitFactorModel(users: catalogue.rows(data), parameters: parameters.model)
   }
 
-  func history(of profile: Profile) -> (items: [Int32], weights: [Float]) {
-    catalogue.history(of: profile, decay: 1)
+  /// Distinct items of a profile that are folded in, newest first: it bounds the time of an answer.
+  private static let foldedItems = 512
+
+  func history(of profile: Profile, scratch: inout ScoringScratch) -> (items: [Int32], weights: [Float]) {
+    catalogue.history(of: profile, decay: 1, limit: Self.foldedItems, scratch: &scratch)
   }
 
   /// By the cosine of the items' vectors: the field's measure of likeness, blind to popularity.

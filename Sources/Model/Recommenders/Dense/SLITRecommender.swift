@@ -63,7 +63,7 @@ struct SLITRecommender: DenseRecommender {
     model = try? SLITModel(sequences: sequences, itemCount: catalogue.count, parameters: parameters.model)
   }
 
-  func history(of profile: Profile) -> (items: [Int32], weights: [Float]) {
+  func history(of profile: Profile, scratch: inout ScoringScratch) -> (items: [Int32], weights: [Float]) {
     let recent = profile.items.suffix(parameters.model.window)
     var items: [Int32] = []
     var weights: [Float] = []

@@ -94,6 +94,7 @@ package struct Recipe: Sendable {
             message: "\(quoted(value)) is not possible.", remedy: "Give \(known.domain.description)."))
         continue
       }
+      if known.parameter == Self.explorationWeight || known.parameter == Self.explorationCutOff { continue }
       if let parameter = known.parameter {
         parameters.append("\(parameter)=\(number)")
       } else {
@@ -114,6 +115,25 @@ package struct Recipe: Sendable {
     let text = parts[0] + (pairs.isEmpty ? "" : ":" + pairs.joined(separator: ","))
     let (specification, more) = RecommenderSpecification.parse(text, source: source)
     return (specification, findings + more)
+  }
+}
+
+extension Recipe {
+  /// What stands in the place of a model's parameter for the two that go into exploration.
+  static let explorationWeight = "exploration weight"
+  static let explorationCutOff = "exploration cut-off, days"
+
+  /// The exploration that hyperparameters ask for; nil where they do not, or are not possible. The service explores with
+  /// weight 0.3 unless told otherwise; here nothing is tried out unless asked for.
+  package func exploration(_ given: [(name: String, value: String)]) -> Exploration? {
+    func number(_ parameter: String) -> Double? {
+      guard let known = hyperparameters.first(where: { $0.parameter == parameter }),
+        let value = given.last(where: { $0.name.split(separator: ".").last.map(String.init) == known.name })?.value
+      else { return nil }
+      return known.number(value).flatMap(Double.init)
+    }
+    guard let weight = number(Self.explorationWeight), weight > 0 else { return nil }
+    return Exploration(weight: weight, cutOffDays: number(Self.explorationCutOff) ?? 30)
   }
 }
 

@@ -5,23 +5,27 @@ extension Recipe {
   package static let all: [Recipe] = custom + legacy + domain
 
   private static let sequenceParameters = [
-    number("hidden_dimension", 32...256), number("bptt", 2...32), flag("recency_mask"),
+    number("hidden_dimension", 32...256, becomes: "factors"), number("bptt", 2...32, becomes: "window"),
+    flag("recency_mask"),
     number("min_user_history_length_percentile", 0...1), number("max_user_history_length_percentile", 0...1),
-    number("exploration_weight", 0...1), number("exploration_item_age_cut_off", 0.001...36_500),
+  ]
+  private static let exploration = [
+    number("exploration_weight", 0...1, becomes: explorationWeight),
+    number("exploration_item_age_cut_off", 0.001...36_500, becomes: explorationCutOff),
   ]
   private static let sequenceGap =
-    "the neural network itself (a blend of linear and neighbourhood models of the same inputs stands in), impressions, "
-    + "metadata and context, exploration"
+    "the neural network itself (a blend of linear and neighbourhood models of the same inputs stands in), impressions "
+    + "and context; item metadata count for items with few events, user metadata for users without events"
 
   private static let custom: [Recipe] = [
     Recipe(
-      "aws-user-personalization-v2", .userPersonalization, "blend", [flag("apply_recency_bias")],
-      "the transformer itself (a blend of linear and neighbourhood models stands in), metadata and context, exploration"
-    ),
-    Recipe("aws-user-personalization", .userPersonalization, "blend", sequenceParameters, sequenceGap),
+      "aws-user-personalization-v2", .userPersonalization, "blend", [flag("apply_recency_bias")] + exploration,
+      "the transformer itself (a blend of linear and neighbourhood models stands in) and context; item metadata count "
+        + "for items with few events, user metadata for users without events"),
+    Recipe("aws-user-personalization", .userPersonalization, "blend", sequenceParameters + exploration, sequenceGap),
     Recipe(
       "aws-personalized-ranking-v2", .personalizedRanking, "blend", [flag("apply_recency_bias")],
-      "the transformer itself, metadata and context"),
+      "the transformer itself and context; item metadata count for items with few events"),
     Recipe("aws-personalized-ranking", .personalizedRanking, "blend", sequenceParameters, sequenceGap),
     Recipe(
       "aws-sims", .relatedItems, "item-knn:neighbours=500,minimumCooccurrence=3",
@@ -34,7 +38,7 @@ extension Recipe {
     Recipe(
       "aws-similar-items", .relatedItems, "item-knn:neighbours=500,shrink=20",
       [number("item_id_hidden_dim", 30...200), number("item_metadata_hidden_dim", 30...200)],
-      "item metadata; an unknown item gets popular items, as in the service"),
+      "item metadata of items with many events; an unknown item gets popular items, as in the service"),
     Recipe("aws-semantic-similarity", .relatedItems, nil, [], "it compares texts, which are not read here."),
     Recipe("aws-popularity-count", .popularItems, "popular", [], "nothing"),
     Recipe(

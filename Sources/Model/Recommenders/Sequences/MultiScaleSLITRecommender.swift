@@ -11,9 +11,11 @@ import RealModule
 struct MultiScaleSLITRecommender: Recommender {
   private let parameters: MultiScaleSLITParameters
   private let decays: [Double]
-  private let itemCount: Int
+  /// Weight of the profile's events by scale, newest first.
+  private let readFading: [[Float]]
+  private let catalogue: DenseCatalogue
   /// B: a row for each scale and item, a column for each next item; without rows where it could not be solved.
-  private let weights: Matrix
+  private let weights: ShortMatrix
   private var popularity: PopularityRecommender
 
   /// Scales times items up to which the equations are solved: what fits into 16 GB. Beyond, popular items stand in.
@@ -24,19 +26,24 @@ struct MultiScaleSLITRecommender: Recommender {
   init(data: TrainingData, parameters: MultiScaleSLITParameters) {
     self.parameters = parameters
     decays = parameters.decays
-    itemCount = data.log.items.count
+    let catalogue = DenseCatalogue(data)
+    self.catalogue = catalogue
     popularity = PopularityRecommender(
       name: DecayedPopularParameters.modelName, measure: Self.measure(parameters), data: data)
-    weights =
+    let histories = data.histories
+    let places = histories.items.map { catalogue.place(of: $0) ?? 0 }
+    weights = ShortMatrix(
       Self.solved(
-        data.histories, itemCount: itemCount, decays: decays, regularization: Float(parameters.regularization))
-      ?? Matrix(rows: 0, columns: 0)
+        places, offsets: histories.offsets, itemCount: catalogue.count, decays: decays,
+        regularization: Float(parameters.regularization))
+        ?? Matrix(rows: 0, columns: 0))
+    readFading = decays.map(Self.readFading)
   }
 
   var name: String { MultiScaleSLITParameters.modelName }
   var fallback: PopularityRanking { popularity.fallback }
   var notes: [String] {
-    weights.rows > 0 || itemCount == 0
+    weights.rows > 0 || catalogue.count == 0
       ? [] : ["The equations of multi-slit are too large or cannot be solved: popular items stand in."]
   }
 
@@ -51,13 +58,16 @@ struct MultiScaleSLITRecommender: Recommender {
     (0...window(decay)).map { Float(Double.exp(-Double($0) / decay)) }
   }
 
+  /// The same for the events of a profile, down to a hundredth: what is left out weighs 1 % in all.
+  private static func readFading(_ decay: Double) -> [Float] { fading(decay).filter { $0 >= 0.01 } }
+
   private static func solved(
-    _ histories: UserHistories, itemCount n: Int, decays: [Double], regularization: Float
+    _ historyItems: [Int32], offsets: [Int], itemCount n: Int, decays: [Double], regularization: Float
   ) -> Matrix? {
     let scales = decays.count
     guard n > 0, scales * n <= mostFeatures else { return nil }
     let fading = decays.map(fading)
-    let longest = (0..<histories.userCount).map { histories.offsets[$0 + 1] - histories.offsets[$0] }.max() ?? 0
+    let longest = zip(offsets, offsets.dropFirst()).map { $1 - $0 }.max() ?? 0
     // By scale, other scale, and number of targets behind an event.
     let targets = decays.map { first in
       decays.map { second -> [Float] in
@@ -65,13 +75,11 @@ struct MultiScaleSLITRecommender: Recommender {
         return (0...longest).map { Float((1 - Double.pow(q, Double($0))) / (1 - q)) }
       }
     }
-    var ends = [Int32](repeating: 0, count: histories.items.count)
-    for user in 0..<histories.userCount {
-      for place in histories.offsets[user]..<histories.offsets[user + 1] {
-        ends[place] = Int32(histories.offsets[user + 1])
-      }
+    var ends = [Int32](repeating: 0, count: historyItems.count)
+    for (start, end) in zip(offsets, offsets.dropFirst()) {
+      for place in start..<end { ends[place] = Int32(end) }
     }
-    let places = Occurrences(items: histories.items, itemCount: n)
+    let places = Occurrences(items: historyItems, itemCount: n)
     var gram = Matrix(rows: scales * n, columns: scales * n)
     var next = Matrix(rows: scales * n, columns: n)
     let (gramStride, nextStride) = (gram.stride, next.stride)
@@ -94,7 +102,7 @@ struct MultiScaleSLITRecommender: Recommender {
                   row[item] += behind[end - 1 - place] / 2
                   decay.withUnsafeBufferPointer { decay in
                     behind.withUnsafeBufferPointer { behind in
-                      histories.items.withUnsafeBufferPointer { items in
+                      historyItems.withUnsafeBufferPointer { items in
                         var other = place + 1
                         while other <= last {
                           row[Int(items[other])] += decay[other - place] * behind[end - 1 - other]
@@ -106,7 +114,7 @@ struct MultiScaleSLITRecommender: Recommender {
                 }
                 var other = place + 1
                 while other <= last {
-                  t[Int(histories.items[other])] += decay[other - place - 1]
+                  t[Int(historyItems[other])] += decay[other - place - 1]
                   other += 1
                 }
               }
@@ -126,32 +134,26 @@ struct MultiScaleSLITRecommender: Recommender {
     guard weights.rows > 0 else { return }
     var rows: [Int32] = []
     var factors: [Float] = []
-    for (scale, decay) in decays.enumerated() {
-      for (item, factor) in zip(profile.items.reversed(), Self.fading(decay)) where Int(item) < itemCount {
-        rows.append(Int32(scale * itemCount + Int(item)))
+    for (scale, fading) in readFading.enumerated() {
+      for (item, factor) in zip(profile.items.reversed(), fading) {
+        guard let place = catalogue.place(of: item) else { continue }
+        rows.append(Int32(scale * catalogue.count) + place)
         factors.append(factor)
       }
     }
     guard !rows.isEmpty else { return }
-    // Rows are whole vectors long, so the sums need room for one more than the items.
-    var sums = [Float](repeating: 0, count: weights.stride)
-    sums.withUnsafeMutableBufferPointer { sums in
-      [0, rows.count].withUnsafeBufferPointer { offsets in
-        guard let sums = sums.baseAddress, let offsets = offsets.baseAddress else { return }
-        rows.withUnsafeBufferPointer { rows in
-          guard let rows = rows.baseAddress else { return }
-          weights.sumRows(offsets: offsets, queries: 1, indices: rows, weights: factors, into: sums)
-        }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: weights.stride) { sums in
+      guard let base = sums.baseAddress else { return }
+      weights.sumRows(rows, weights: factors, into: base)
+      scratch.scoreAll(itemCount: catalogue.tableCount) { table in
+        for (place, item) in catalogue.items.enumerated() { table[Int(item)] = base[place] }
       }
-    }
-    scratch.scoreAll(itemCount: itemCount) { scores in
-      for item in 0..<itemCount { scores[item] = sums[item] }
     }
   }
 
   func encode(into writer: inout ModelWriter) {
     popularity.encode(into: &writer)
-    writer.write(Int64(itemCount))
+    catalogue.encode(into: &writer)
     writer.write(weights.flat)
   }
 
@@ -160,12 +162,13 @@ struct MultiScaleSLITRecommender: Recommender {
     decays = parameters.decays
     popularity = try PopularityRecommender(
       name: DecayedPopularParameters.modelName, measure: Self.measure(parameters), from: &reader)
-    let count = Int(try reader.read(Int64.self))
-    let flat = try reader.readArray(Float.self)
-    try reader.require((0...1_000_000).contains(count) && flat.allSatisfy(\.isFinite))
-    try reader.require(flat.isEmpty || flat.count == decays.count * count * count)
-    itemCount = count
-    weights =
-      flat.isEmpty ? Matrix(rows: 0, columns: 0) : Matrix(rows: decays.count * count, columns: count, flat: flat)
+    catalogue = try DenseCatalogue(from: &reader)
+    let count = catalogue.count
+    let flat = try reader.readArray(UInt16.self)
+    let read = ShortMatrix(
+      rows: flat.isEmpty ? 0 : decays.count * count, columns: flat.isEmpty ? 0 : count, flat: flat)
+    guard let read else { throw ModelFileError(.damaged, "The model's numbers do not fit together.") }
+    weights = read
+    readFading = decays.map(Self.readFading)
   }
 }

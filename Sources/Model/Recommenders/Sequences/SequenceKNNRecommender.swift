@@ -3,7 +3,8 @@ import RealModule
 
 /// Finds places in all histories where the newest items of the profile stand close together, and takes what follows.
 ///
-/// It keeps the histories themselves and an inverted index, so fitting is one counting sort. In the line of V-SKNN
+/// It keeps the histories themselves and an inverted index, so fitting is one counting sort and a new event is one entry
+/// in each. In the line of V-SKNN
 /// (M. Ludewig, D. Jannach, UMUAI 28, 2018), with neighbours that are places in a history instead of whole ones.
 struct SequenceKNNRecommender: Recommender {
   private let parameters: SequenceKNNParameters
@@ -11,13 +12,14 @@ struct SequenceKNNRecommender: Recommender {
   private let historyWeights: [Float]
   /// 1 / gap, from gap 1.
   private let gapWeights: [Float]
-  /// Start of each user's events in `items`; one more entry than users.
-  private var offsets: [Int] = [0]
-  /// All histories, user after user, in order of time.
-  private var items: [Int32] = []
-  /// Place of the last event that may follow each one: within the window and the same history.
+  /// Each user's items in order of time.
+  private var histories = GrowingRows()
+  /// Each item's places in the histories, in order of time over all users.
+  private var occurrences = GrowingRows()
+  /// Beside the histories: place of the last event that may follow, within the window and the same history.
   private var last: [Int32] = []
-  private var places = Occurrences(items: [], itemCount: 0)
+  /// Beside the histories: which of its item's occurrences a place is, from 0.
+  private var ordinals: [Int32] = []
   private var popularity: PopularityRecommender
 
   init(data: TrainingData, parameters: SequenceKNNParameters) {
@@ -25,10 +27,22 @@ struct SequenceKNNRecommender: Recommender {
       parameters: parameters,
       popularity: PopularityRecommender(
         name: DecayedPopularParameters.modelName, measure: Self.measure(parameters), data: data))
-    let histories = data.histories
-    offsets = histories.offsets
-    items = histories.items
-    index(itemCount: data.log.items.count)
+    let all = data.histories
+    histories = GrowingRows(offsets: all.offsets, values: all.items)
+    let itemCount = data.log.items.count
+    var offsets = [Int](repeating: 0, count: itemCount + 1)
+    for item in all.items { offsets[Int(item) + 1] += 1 }
+    for item in 0..<itemCount { offsets[item + 1] += offsets[item] }
+    var (nextPlace, next) = (all.offsets, offsets)
+    var places = [Int32](repeating: 0, count: data.events)
+    for event in 0..<data.events {
+      let (user, item) = (Int(data.log.userIDs[event]), Int(data.log.itemIDs[event]))
+      places[next[item]] = Int32(nextPlace[user])
+      nextPlace[user] += 1
+      next[item] += 1
+    }
+    occurrences = GrowingRows(offsets: offsets, values: places)
+    index()
   }
 
   private init(parameters: SequenceKNNParameters, popularity: PopularityRecommender) {
@@ -47,67 +61,85 @@ struct SequenceKNNRecommender: Recommender {
     .fading(halfLifeSeconds: parameters.fallbackHalfLifeDays * 86_400)
   }
 
-  private mutating func index(itemCount: Int) {
-    last = [Int32](repeating: 0, count: items.count)
-    for user in 0..<(offsets.count - 1) {
-      let end = offsets[user + 1]
-      for place in offsets[user]..<end { last[place] = Int32(min(end - 1, place + gapWeights.count)) }
+  /// Fills what stands beside the histories.
+  private mutating func index() {
+    last = [Int32](repeating: 0, count: histories.values.count)
+    ordinals = last
+    for user in 0..<histories.rowCount { boundHistory(user, from: histories.row(user).lowerBound) }
+    for item in 0..<occurrences.rowCount {
+      for (ordinal, index) in occurrences.row(item).enumerated() {
+        ordinals[Int(occurrences.values[index])] = Int32(ordinal)
+      }
     }
-    places = Occurrences(items: items, itemCount: itemCount)
+  }
+
+  /// Sets the last place that may follow each one of a history, from a place on.
+  private mutating func boundHistory(_ user: Int, from start: Int) {
+    let row = histories.row(user)
+    for place in max(start, row.lowerBound)..<row.upperBound {
+      last[place] = Int32(min(row.upperBound - 1, place + gapWeights.count))
+    }
   }
 
   func score(_ profile: Profile, at seconds: Int64, repeats: Bool, scratch: inout ScoringScratch) {
-    let itemCount = places.offsets.count - 1
+    let itemCount = occurrences.rowCount
     scratch.prepare(itemCount: itemCount)
-    scratch.prepare(placeCount: items.count)
-    var ballots: [(place: Int32, last: Int32, vote: Float)] = []
-    ballots.reserveCapacity(min(items.count, historyWeights.count * parameters.occurrences))
+    scratch.prepare(placeCount: histories.values.count)
+    var ballots: [ScoringScratch.Ballot] = []
+    ballots.reserveCapacity(min(histories.values.count, historyWeights.count * parameters.occurrences))
     for (item, weight) in zip(profile.items.reversed(), historyWeights) where Int(item) < itemCount {
-      let own = places.offsets[Int(item)]..<places.offsets[Int(item) + 1]
+      let own = occurrences.row(Int(item))
       guard !own.isEmpty else { continue }
       let vote = weight / Float(Double.pow(Double(own.count) + 5, parameters.discount))
       let looked = min(own.count, parameters.occurrences)
       for index in 0..<looked {
-        let place = places.positions[own.lowerBound + index * own.count / looked]
-        ballots.append((place, last[Int(place)], vote))
+        let place = occurrences.values[own.lowerBound + index * own.count / looked]
+        ballots.append(ScoringScratch.Ballot(place: place, last: last[Int(place)], vote: vote))
       }
     }
     scratch.vote(ballots, gapWeights)
-    scratch.takeVotes(items: items, halfPowers: Int((2 * parameters.power).rounded()))
+    scratch.takeVotes(items: histories.values, halfPowers: Int((2 * parameters.power).rounded()))
   }
 
   mutating func update(with events: [ObservedEvent]) {
-    guard !events.isEmpty else { return }
     popularity.update(with: events)
-    let users = max(offsets.count - 1, 1 + Int(events.map(\.user).max() ?? -1))
-    let itemCount = max(places.offsets.count - 1, 1 + Int(events.map(\.item).max() ?? -1))
-    var added = [Int](repeating: 0, count: users)
-    for event in events { added[Int(event.user)] += 1 }
-    var newOffsets = [0]
-    newOffsets.reserveCapacity(users + 1)
-    var newItems = [Int32](repeating: 0, count: items.count + events.count)
-    var free = [Int](repeating: 0, count: users)
-    for user in 0..<users {
-      let start = newOffsets[user]
-      let old = user < offsets.count - 1 ? offsets[user]..<offsets[user + 1] : items.count..<items.count
-      for (step, index) in old.enumerated() { newItems[start + step] = items[index] }
-      free[user] = start + old.count
-      newOffsets.append(free[user] + added[user])
-    }
     for event in events {
-      newItems[free[Int(event.user)]] = event.item
-      free[Int(event.user)] += 1
+      let (user, item) = (Int(event.user), Int(event.item))
+      histories.grow(toRows: user + 1)
+      occurrences.grow(toRows: item + 1)
+      let (place, movedFrom) = histories.append(event.item, row: user)
+      let room = histories.values.count - last.count
+      if room > 0 {
+        last.append(contentsOf: repeatElement(0, count: room))
+        ordinals.append(contentsOf: repeatElement(0, count: room))
+      }
+      let start = histories.row(user).lowerBound
+      if let movedFrom {
+        for step in 0..<(place - start) {
+          let ordinal = ordinals[movedFrom + step]
+          ordinals[start + step] = ordinal
+          let own = occurrences.row(Int(histories.values[start + step]))
+          occurrences.values[own.lowerBound + Int(ordinal)] = Int32(start + step)
+        }
+      }
+      ordinals[place] = Int32(occurrences.row(item).count)
+      _ = occurrences.append(Int32(place), row: item)
+      boundHistory(user, from: movedFrom == nil ? place - gapWeights.count : start)
     }
-    offsets = newOffsets
-    items = newItems
-    index(itemCount: itemCount)
   }
 
   func encode(into writer: inout ModelWriter) {
     popularity.encode(into: &writer)
-    writer.write(Int64(places.offsets.count - 1))
-    writer.write(offsets.map(Int64.init))
-    writer.write(items)
+    let packed = histories.packed
+    writer.write(Int64(occurrences.rowCount))
+    writer.write(packed.offsets.map(Int64.init))
+    writer.write(packed.values)
+    // Places as they are without gaps.
+    var places = [Int32](repeating: 0, count: histories.values.count)
+    for user in 0..<histories.rowCount {
+      for (step, place) in histories.row(user).enumerated() { places[place] = Int32(packed.offsets[user] + step) }
+    }
+    writer.write(occurrences.packed.values.map { places[Int($0)] })
   }
 
   init(parameters: SequenceKNNParameters, from reader: inout ModelReader) throws(ModelFileError) {
@@ -115,11 +147,27 @@ struct SequenceKNNRecommender: Recommender {
       name: DecayedPopularParameters.modelName, measure: Self.measure(parameters), from: &reader)
     self.init(parameters: parameters, popularity: popularity)
     let itemCount = Int(try reader.read(Int64.self))
-    offsets = try reader.readArray(Int64.self).map(Int.init)
-    items = try reader.readArray(Int32.self)
+    let offsets = try reader.readArray(Int64.self).map(Int.init)
+    let items = try reader.readArray(Int32.self)
+    let places = try reader.readArray(Int32.self)
     try reader.require((0...100_000_000).contains(itemCount) && items.allSatisfy { $0 >= 0 && Int($0) < itemCount })
     try reader.require(offsets.first == 0 && offsets.last == items.count)
     try reader.require(zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 })
-    index(itemCount: itemCount)
+    var starts = [Int](repeating: 0, count: itemCount + 1)
+    for item in items { starts[Int(item) + 1] += 1 }
+    for item in 0..<itemCount { starts[item + 1] += starts[item] }
+    // Every place once, and each in the row of its item.
+    try reader.require(places.count == items.count && places.allSatisfy { $0 >= 0 && Int($0) < items.count })
+    var isTaken = [Bool](repeating: false, count: items.count)
+    for item in 0..<itemCount {
+      for index in starts[item]..<starts[item + 1] {
+        let place = Int(places[index])
+        try reader.require(Int(items[place]) == item && !isTaken[place])
+        isTaken[place] = true
+      }
+    }
+    histories = GrowingRows(offsets: offsets, values: items)
+    occurrences = GrowingRows(offsets: starts, values: places)
+    index()
   }
 }

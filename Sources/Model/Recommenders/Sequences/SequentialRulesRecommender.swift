@@ -21,7 +21,7 @@ struct SequentialRulesRecommender: Recommender {
       name: Self.fallbackName, measure: Self.measure(parameters), data: data)
     self.init(parameters: parameters, popularity: popularity)
     let histories = data.histories
-    count(histories, itemCount: data.log.items.count)
+    count(histories, weights: data.historyWeights, itemCount: data.log.items.count)
   }
 
   private init(parameters: SequentialRulesParameters, popularity: PopularityRecommender) {
@@ -41,8 +41,9 @@ struct SequentialRulesRecommender: Recommender {
     .fading(halfLifeSeconds: parameters.fallbackHalfLifeDays * 86_400)
   }
 
-  /// Counts all pairs, one first item at a time, so that memory is linear in events and rules.
-  private mutating func count(_ histories: UserHistories, itemCount: Int) {
+  /// Counts all pairs, one first item at a time, so that memory is linear in events and rules; a pair weighs what its
+  /// later event weighs.
+  private mutating func count(_ histories: UserHistories, weights: [Float], itemCount: Int) {
     let events = histories.items.count
     var last = [Int32](repeating: 0, count: events)
     for user in 0..<histories.userCount {
@@ -63,8 +64,10 @@ struct SequentialRulesRecommender: Recommender {
         let end = Int(last[position])
         while next <= end {
           let other = Int(histories.items[next])
-          let weight = gapWeights[gap]
-          if sums[other] == 0 { touched.append(Int32(other)) }
+          let weight =
+            weights.isEmpty
+            ? gapWeights[gap] : UInt32(min(1e9, (Float(gapWeights[gap]) * weights[next]).rounded()))
+          if sums[other] == 0, weight > 0 { touched.append(Int32(other)) }
           let (sum, isTooMuch) = sums[other].addingReportingOverflow(weight)
           sums[other] = isTooMuch ? .max : sum
           total += UInt64(weight)

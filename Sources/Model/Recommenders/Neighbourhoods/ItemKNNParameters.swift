@@ -55,19 +55,27 @@ package struct ItemKNNParameters: RecommenderParameters {
       "days in which an event's weight halves in the popularity that fills lists"),
   ]
 
+  /// How shared users become a similarity.
+  var formulaOfSimilarity: SimilarityFormula {
+    .cosine(discount: popularityDiscount, shrink: shrink, minimum: Double(minimumCooccurrence))
+  }
+
   package var formula: String {
     "score(j) = Σ over profile items i of 2^(−newer items / \(recencyHalfLifeItems)) · s(i, j), "
       + "s(i, j) = |Uᵢ ∩ Uⱼ| / (|Uᵢ|^½ |Uⱼ|^\(popularityDiscount) + \(shrink)), \(neighbours) neighbours an item"
   }
 
   package func fittingBytes(_ size: DataSize) -> Int {
-    // The incidence by rows and by columns, and the rows of neighbours.
-    12 * size.events + 16 * size.users + size.items * (64 + 8 * min(neighbours, size.items))
+    // The incidence by rows and by columns, the rows of neighbours, in pieces and joined, and popularity.
+    32 * size.events + 24 * size.users + size.items * (128 + 24 * min(neighbours, size.items))
   }
 
-  package func fit(_ data: TrainingData) -> any Recommender { ItemKNNRecommender(data: data, parameters: self) }
+  package func fit(_ data: TrainingData) -> any Recommender {
+    ItemKNNRecommender(
+      name: Self.modelName, data: data, formula: formulaOfSimilarity, reading: self)
+  }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
-    try ItemKNNRecommender(name: Self.modelName, parameters: self, from: &reader)
+    try ItemKNNRecommender(name: Self.modelName, formula: formulaOfSimilarity, reading: self, from: &reader)
   }
 }

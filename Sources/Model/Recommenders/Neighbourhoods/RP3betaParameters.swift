@@ -1,5 +1,4 @@
 import Interactions
-import RealModule
 
 /// Parameters of RP3β: a random walk of three steps from the user's items, with popular endings held back.
 ///
@@ -47,31 +46,15 @@ package struct RP3betaParameters: RecommenderParameters {
       fallbackHalfLifeDays: fallbackHalfLifeDays)
   }
 
+  private var formulaOfSimilarity: SimilarityFormula { .walk(alpha: alpha, beta: beta) }
+
   package func fittingBytes(_ size: DataSize) -> Int { reading.fittingBytes(size) + 8 * size.users }
 
   package func fit(_ data: TrainingData) -> any Recommender {
-    let incidence = UserItemIncidence(log: data.log, events: data.events, historyLimit: historyLimit)
-    let userCounts = incidence.userCounts(itemCount: data.log.items.count)
-    let userWeights = (0..<incidence.userCount).map { user -> Double in
-      let items = incidence.offsets[user + 1] - incidence.offsets[user]
-      return items == 0 ? 0 : Double.pow(Double(items), -alpha)
-    }
-    let starts = userCounts.map { $0 == 0 ? 0 : Double.pow(Double($0), -alpha) }
-    let ends = userCounts.map { $0 == 0 ? 0 : Double.pow(Double($0), -beta) }
-    var ofSelf = [Double](repeating: 0, count: userCounts.count)
-    for user in 0..<incidence.userCount {
-      for index in incidence.offsets[user]..<incidence.offsets[user + 1] {
-        ofSelf[Int(incidence.items[index])] += userWeights[user]
-      }
-    }
-    let similarity = ItemSimilarity(
-      incidence: incidence, userCounts: userCounts, userWeights: userWeights, neighbours: neighbours,
-      ofSelf: ofSelf.indices.map { Float(ofSelf[$0] * starts[$0] * ends[$0]) }
-    ) { item, other, shared in shared * starts[item] * ends[other] }
-    return ItemKNNRecommender(name: Self.modelName, data: data, similarity: similarity, parameters: reading)
+    ItemKNNRecommender(name: Self.modelName, data: data, formula: formulaOfSimilarity, reading: reading)
   }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
-    try ItemKNNRecommender(name: Self.modelName, parameters: reading, from: &reader)
+    try ItemKNNRecommender(name: Self.modelName, formula: formulaOfSimilarity, reading: reading, from: &reader)
   }
 }
