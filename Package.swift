@@ -91,7 +91,8 @@ let rooms: [Room] = [
     floor: "Model", name: "Recommenders", uses: ["Measures", "Randomness", "LinearAlgebra", "Interactions"],
     outside: [realModule]),
   Room(
-    floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
+    floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule],
+    hasGoldens: true),
 
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
   Room(
