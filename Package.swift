@@ -93,6 +93,8 @@ let rooms: [Room] = [
   Room(
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule],
     hasGoldens: true),
+  Room(
+    floor: "Model", name: "ListFiles", uses: ["Measures", "DelimitedText", "BatchFiles", "Evaluation"]),
 
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
   Room(
@@ -116,14 +118,14 @@ let rooms: [Room] = [
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
       "Recommenders", "LinearAlgebra", "Attributes", "Schemas", "Filters",
-      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
+      "Evaluation", "ListFiles", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
-      "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Evaluation", "ListFiles", "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -60,7 +60,8 @@ struct DialectTests {
     #expect(columns.count >= 11)
   }
 
-  private func value(_ dialect: Dialect, _ metric: AccuracyMetric, k: Int, _ list: [Int32], _ truth: [Int32]) -> Double {
+  private func value(_ dialect: Dialect, _ metric: AccuracyMetric, k: Int, _ list: [Int32], _ truth: [Int32]) -> Double
+  {
     DialectScores(
       dialect, [MetricAtK(metric, k: k)], lists: ScoredLists([list]), truth: GradedTruth([truth]), itemCount: 100,
       itemOrder: Array(0..<100)
@@ -78,7 +79,9 @@ struct DialectTests {
     #expect(isClose(value(.personalize, .ndcgOfTruth, k: 5, list, [1, 2, 3]), 0.4776, within: 5e-5))
     #expect(value(.personalize, .precision, k: 5, list, [1, 2]) == 0.4)
     #expect(value(.personalize, .reciprocalRank, k: 25, list, [1, 2]) == 0.5)
-    let names = Dialect.personalize.metrics(at: Dialect.personalize.usualKs).map { $0.metric.name(.personalize, k: $0.k) }
+    let names = Dialect.personalize.metrics(at: Dialect.personalize.usualKs).map {
+      $0.metric.name(.personalize, k: $0.k)
+    }
     #expect(
       names == [
         "normalized_discounted_cumulative_gain_at_5", "normalized_discounted_cumulative_gain_at_10",
@@ -141,5 +144,28 @@ struct DialectTests {
     #expect(value(.standard, .precision, k: 4, [1, 1, 1, 1], [1]) == 0.25)
     #expect(value(.ranxArrays, .precision, k: 4, [1, 1, 1, 1], [1]) == 1)
     #expect(value(.ranxArrays, .ndcg, k: 4, [1, 1, 1, 1], [1]) > 1)
+  }
+
+  @Test("each value is the sum that is shown for it, on all random cases", arguments: Dialect.allCases)
+  func sums(_ dialect: Dialect) throws {
+    let golden = try #require(Self.golden)
+    let order = byteOrder(of: (0..<70).map { "i\($0)" })
+    let metrics = dialect.metrics(at: [3, 10])
+    for one in golden.cases.prefix(60) {
+      let lists = ScoredLists([Array(zip(one.items, one.scores).map { (item: $0, score: $1) })])
+      var truth = GradedTruth()
+      truth.append(Array(zip(one.truth, one.gains).map { (item: $0, gain: $1) }))
+      let scores = DialectScores(dialect, metrics, lists: lists, truth: truth, itemCount: 70, itemOrder: order)
+      for (index, metric) in metrics.enumerated() {
+        let judgement = UserJudgement(
+          dialect, metric, lists: lists, truth: truth, user: 0, itemCount: 70, itemOrder: order)
+        let sum = judgement.sum(metric)?.value
+        if let value = scores.mean(index)?.value {
+          #expect(isClose(sum ?? .nan, value), "\(metric)")
+        } else {
+          #expect(sum == nil, "\(metric)")
+        }
+      }
+    }
   }
 }

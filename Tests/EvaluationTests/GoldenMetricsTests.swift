@@ -91,7 +91,8 @@ struct GoldenMetricsTests {
         if dialect == .pytrecEval, golden.input[user].run.isEmpty {
           #expect(ours.isNaN)
         } else {
-          #expect(isClose(ours, values[column]), "\(golden.metricNames[column]), \(golden.input[user].tag), user \(user)")
+          #expect(
+            isClose(ours, values[column]), "\(golden.metricNames[column]), \(golden.input[user].tag), user \(user)")
         }
         compared += 1
       }

@@ -66,7 +66,8 @@ package struct PairedTests: Sendable, Equatable {
     return Double(extreme) / Double(all)
   }
 
-  private static func sampledPermutation(_ differences: [Double], _ permutations: Int, _ stream: RandomStream) -> Double {
+  private static func sampledPermutation(_ differences: [Double], _ permutations: Int, _ stream: RandomStream) -> Double
+  {
     let threshold = threshold(differences)
     var stream = stream
     var extreme = 0

@@ -33,6 +33,7 @@ package enum ABTestSize {
     let mean = (baseline + changed) / 2
     let spread = baseline * (1 - baseline) + changed * (1 - changed)
     let certain = NormalDistribution.quantile(0.5 + level / 2) * (2 * mean * (1 - mean)).squareRoot()
-    return NormalDistribution.cumulative((abs(changed - baseline) * usersPerArm.squareRoot() - certain) / spread.squareRoot())
+    return NormalDistribution.cumulative(
+      (abs(changed - baseline) * usersPerArm.squareRoot() - certain) / spread.squareRoot())
   }
 }

@@ -2,4 +2,5 @@ extension Benchmark {
   /// All of them, in the order in which they are run.
   package static let all: [Benchmark] =
     [.queue, .campaign, .campaignThreads, .ingest, .itemKNN, .bill] + ials + [.ease, .slit, .answer] + recommend
+    + [.metrics]
 }

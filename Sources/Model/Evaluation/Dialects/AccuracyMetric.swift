@@ -17,6 +17,9 @@ package enum AccuracyMetric: String, Sendable, Hashable, CaseIterable {
   case averagePrecisionCapped = "map_at_k"
   case rPrecision = "r_precision"
 
+  /// The name in files and on the command line.
+  package var name: String { rawValue }
+
   /// The name in files; Personalize's own keys in its dialect.
   package func name(_ dialect: Dialect, k: Int) -> String {
     guard dialect == .personalize else { return rawValue }

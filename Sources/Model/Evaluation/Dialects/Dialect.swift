@@ -47,12 +47,20 @@ package enum Dialect: String, Sendable, Hashable, CaseIterable {
     case .pytrecEval:
       ["whole gains of 1 and more are relevant", "users without a list are left out"]
     case .irMeasures:
-      ["whole gains of 1 and more are relevant", "MRR orders equal scores by item id, first one first",
-        "all users of the truth count"]
+      [
+        "whole gains of 1 and more are relevant", "MRR orders equal scores by item id, first one first",
+        "all users of the truth count",
+      ]
     case .ranx:
-      ["whole gains of 1 and more are relevant", "repeats are removed", "all users of the truth count, without a list as zero"]
+      [
+        "whole gains of 1 and more are relevant", "repeats are removed",
+        "all users of the truth count, without a list as zero",
+      ]
     case .ranxArrays:
-      ["whole gains of 1 and more are relevant", "each repeat of a relevant item is a hit", "all users of the truth count"]
+      [
+        "whole gains of 1 and more are relevant", "each repeat of a relevant item is a hit",
+        "all users of the truth count",
+      ]
     case .rectools:
       [
         "every item of the truth is relevant", "each repeat of a relevant item is a hit and a further relevant row",

@@ -38,7 +38,8 @@ package struct DialectScores: Sendable {
       let ordered = lists.ordered(
         order, removesRepeats: dialect.removesRepeatsFirst(hasScores: hasScores), itemOrder: itemOrder)
       let chosen = metrics.indices.filter { dialect.order(metrics[$0].metric, hasScores: hasScores) == order }
-      let scores = DialectScores(dialect, chosen.map { metrics[$0] }, ordered: ordered, truth: truth, itemCount: itemCount)
+      let scores = DialectScores(
+        dialect, chosen.map { metrics[$0] }, ordered: ordered, truth: truth, itemCount: itemCount)
       for (position, metric) in chosen.enumerated() {
         values.replaceSubrange((metric * truth.count)..<((metric + 1) * truth.count), with: scores.values(position))
       }
@@ -51,7 +52,8 @@ package struct DialectScores: Sendable {
   }
 
   /// Scores lists that are in order.
-  package init(_ dialect: Dialect, _ metrics: [MetricAtK], ordered lists: FlatLists, truth: GradedTruth, itemCount: Int) {
+  package init(_ dialect: Dialect, _ metrics: [MetricAtK], ordered lists: FlatLists, truth: GradedTruth, itemCount: Int)
+  {
     precondition(lists.count == truth.count)
     let users = truth.count
     let rules = DialectRules(dialect)

@@ -78,7 +78,9 @@ extension ScoredLists {
         rows.sort { (key($0), $0) < (key($1), $1) }
       }
     case .scoreThenLastID:
-      rows.sort { (-Float(score($0)), itemOrder[Int(items[$1])], $0) < (-Float(score($1)), itemOrder[Int(items[$0])], $1) }
+      rows.sort {
+        (-Float(score($0)), itemOrder[Int(items[$1])], $0) < (-Float(score($1)), itemOrder[Int(items[$0])], $1)
+      }
     case .scoreThenFirstID:
       rows.sort { (key($0), itemOrder[Int(items[$0])], $0) < (key($1), itemOrder[Int(items[$1])], $1) }
     case .unstable:
