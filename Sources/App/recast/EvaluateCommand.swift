@@ -90,7 +90,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     let ks = try k.map { try Self.lengths($0) } ?? dialect.usualKs
     var files = try listFiles.load()
     let background = try listFiles.background(&files, train: train)
-    if let user = listFiles.explain { return try explain(user, files, dialect, ks) }
+    let explanation = try listFiles.explain.map { user in
+      guard let found = ListExplanation(files, user: user, dialect: dialect, ks: ks) else {
+        throw Stop(.wrongInput, "The truth has no user \(DataFiles.plain(user)).")
+      }
+      return found
+    }
     Terminal.Progress.shared.update("scoring")
     let result = ListEvaluation(files, dialect: dialect, ks: ks, background: background)
     let comparison = listFiles.compare.isEmpty ? nil : ListComparison(files, dialect: dialect, ks: ks)
@@ -101,27 +106,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       notes: result.notes)
     if json {
       var members = output.members
+      if let explanation { members["users"] = [explanation.json] }
       if let comparison { members["comparisons"] = output.json(comparison) }
       members["lorenz"] = .array(
         result.lorenz.map { ["k": .integer($0.k), "shares": .array($0.shares.map(JSONValue.number))] })
       try Terminal.write(.object(members))
     } else {
-      Terminal.write((comparison.map(output.text) ?? "") + output.text)
-    }
-  }
-
-  private func explain(_ user: String, _ files: ListFilesInput, _ dialect: Dialect, _ ks: [Int]) throws {
-    guard let explanation = ListExplanation(files, user: user, dialect: dialect, ks: ks) else {
-      throw Stop(.wrongInput, "The truth has no user \(DataFiles.plain(user)).")
-    }
-    let lines = explanation.lines
-    if json {
-      try Terminal.write([
-        "user": .string(user), "dialect": .string(dialect.name), "lines": .array(lines.map(JSONValue.string)),
-      ])
-    } else {
-      Terminal.write(
-        "user \(DataFiles.plain(user)), dialect \(dialect.name)\n" + lines.map { DataFiles.plain($0) + "\n" }.joined())
+      let sums = explanation?.lines.map { DataFiles.plain($0) + "\n" }.joined() ?? ""
+      Terminal.write(sums + (sums.isEmpty ? "" : "\n") + (comparison.map(output.text) ?? "") + output.text)
     }
   }
 

@@ -1,40 +1,73 @@
 import Evaluation
 import ListFiles
+import Reports
 
-/// One user's sums, term by term, as text.
+/// One user's sums, term by term.
 package struct ListExplanation: Sendable {
-  package let lines: [String]
+  private let user: String
+  private let relevant: Int
+  private let listed: Int
+  private let hits: [(rank: Int, item: String, gain: Double)]
+  /// By metric, then K; no sum where the dialect leaves the user out of the mean.
+  private let sums: [(label: String, name: String, k: Int, sum: MetricSum?)]
 
   /// - Returns: nil where the truth has no such user.
   package init?(_ files: ListFilesInput, user name: String, dialect: Dialect, ks: [Int]) {
-    guard let user = files.userNames.firstIndex(of: name) else { return nil }
+    guard let position = files.userNames.firstIndex(of: name) else { return nil }
     let order = files.itemOrder
-    var lines: [String] = []
-    for (index, metric) in dialect.metrics(at: ks).enumerated() {
-      let judgement = UserJudgement(
-        dialect, metric, lists: files.lists, truth: files.truth, user: user, itemCount: files.items.count,
+    let metrics = dialect.metrics(at: ks)
+    let judgements = metrics.map { metric in
+      UserJudgement(
+        dialect, metric, lists: files.lists, truth: files.truth, user: position, itemCount: files.items.count,
         itemOrder: order)
-      if index == 0 {
-        lines.append("relevant items: \(judgement.relevantCount); listed: \(judgement.list.count)")
-        for (rank, gain) in zip(judgement.hitRanks, judgement.hitGains) {
-          let item = files.items.names[Int(judgement.list[rank - 1])]
-          lines.append("  rank \(rank): \(item), worth \(ListExplanation.number(gain))")
-        }
-      }
-      let label =
-        dialect == .personalize ? metric.metric.name(dialect, k: metric.k) : "\(metric.metric.name)@\(metric.k)"
-      guard let sum = judgement.sum(metric) else {
-        lines.append("\(label): left out of the mean")
-        continue
-      }
-      let above = ListExplanation.sum(sum.terms)
-      let below = sum.divisors == [1] ? "" : " / \(ListExplanation.sum(sum.divisors))"
-      lines.append("\(label) = \(above)\(below) = \(ListExplanation.number(sum.value))")
     }
-    self.lines = lines
+    user = name
+    // The metric that looks deepest shows all hits that any looks at.
+    let deepest = judgements.max { $0.hitRanks.count < $1.hitRanks.count }
+    relevant = deepest?.relevantCount ?? 0
+    listed = deepest?.list.count ?? 0
+    hits =
+      deepest.map { judgement in
+        zip(judgement.hitRanks, judgement.hitGains).map {
+          ($0, files.items.names[Int(judgement.list[$0 - 1])], $1)
+        }
+      } ?? []
+    sums = zip(metrics, judgements).map { metric, judgement in
+      let name = metric.metric.name(dialect, k: metric.k)
+      return (dialect == .personalize ? name : "\(name)@\(metric.k)", name, metric.k, judgement.sum(metric))
+    }
   }
 
-  private static func sum(_ terms: [Double]) -> String {
+  /// A line a hit and a metric.
+  package var lines: [String] {
+    ["relevant items: \(relevant); listed: \(listed)"]
+      + hits.map { "  rank \($0.rank): \($0.item), worth \(ListExplanation.number($0.gain))" }
+      + sums.map { label, _, _, sum in
+        guard let sum else { return "\(label): left out of the mean" }
+        let below = sum.divisors == [1] ? "" : " / \(ListExplanation.text(sum.divisors))"
+        return "\(label) = \(ListExplanation.text(sum.terms))\(below) = \(ListExplanation.number(sum.value))"
+      }
+  }
+
+  /// The same for machines; `recast explain` adds it up again.
+  package var json: JSONValue {
+    [
+      "user": .string(user), "relevant": .integer(relevant), "listed": .integer(listed),
+      "hits": .array(
+        hits.map { ["rank": .integer($0.rank), "item": .string($0.item), "gain": .number($0.gain)] }),
+      "sums": .array(
+        sums.compactMap { _, name, k, sum in
+          sum.map { sum in
+            [
+              "name": .string(name), "k": .integer(k), "value": .number(sum.value),
+              "terms": .array(sum.terms.map(JSONValue.number)), "divisors": .array(sum.divisors.map(JSONValue.number)),
+            ]
+          }
+        }),
+    ]
+  }
+
+  private static func text(_ terms: [Double]) -> String {
     switch terms.count {
     case 0: "0"
     case 1: number(terms[0])
