@@ -74,9 +74,9 @@ private struct MetricsInput {
   /// The files that the C program reads.
   func write(to folder: String) throws(BenchmarkError) {
     do {
-      try lists.items.withUnsafeBytes { Data($0) }.write(to: URL(filePath: folder + "/run_items.i32"))
-      try truth.offsets.withUnsafeBytes { Data($0) }.write(to: URL(filePath: folder + "/qrels_indptr.i64"))
-      try truth.items.withUnsafeBytes { Data($0) }.write(to: URL(filePath: folder + "/qrels_items.i32"))
+      try Data(lists.items.withUnsafeBytes { Array($0) }).write(to: URL(filePath: folder + "/run_items.i32"))
+      try Data(truth.offsets.withUnsafeBytes { Array($0) }).write(to: URL(filePath: folder + "/qrels_indptr.i64"))
+      try Data(truth.items.withUnsafeBytes { Array($0) }).write(to: URL(filePath: folder + "/qrels_items.i32"))
     } catch {
       throw BenchmarkError(code: .scratch, facts: [], cause: "\(error)")
     }

@@ -79,6 +79,9 @@ package struct FlatLists: Sendable, Equatable {
   /// Items, best first within a user.
   package var items: [Int32] = []
 
+  /// No lists.
+  package init() {}
+
   /// The list of a user.
   package subscript(_ user: Int) -> ArraySlice<Int32> { items[offsets[user]..<offsets[user + 1]] }
 
