@@ -2,6 +2,8 @@
 package struct NamePool: Sendable {
   package private(set) var names: [String] = []
   private var indices: [String: Int32] = [:]
+  /// The index that was asked for last: files hold a user's rows together.
+  private var last: Int32 = 0
 
   /// No ids.
   package init() {}
@@ -14,11 +16,15 @@ package struct NamePool: Sendable {
 
   /// The index of an id, new or known.
   package mutating func index(of name: String) -> Int32 {
-    if let known = indices[name] { return known }
-    let new = Int32(names.count)
-    indices[name] = new
+    if Int(last) < names.count, names[Int(last)] == name { return last }
+    if let known = indices[name] {
+      last = known
+      return known
+    }
+    last = Int32(names.count)
+    indices[name] = last
     names.append(name)
-    return new
+    return last
   }
 
   /// The index of a known id.

@@ -31,19 +31,25 @@ package struct ItemShares: Sendable {
   private var size: Int { isMember.isEmpty ? itemCount : isMember.count }
 
   /// How often each item of the catalogue stands within the first K of the users' lists, ascending.
-  package func counts(_ lists: FlatLists, k: Int, users: [Int]? = nil) -> [Int] {
+  package func counts(_ lists: FlatLists, k: Int) -> [Int] {
+    let counts = countsByItem(lists, k: k, users: nil)
+    return isMember.isEmpty ? counts.sorted() : counts.indices.filter { isMember[$0] }.map { counts[$0] }.sorted()
+  }
+
+  /// The same by item, zero for those that do not belong.
+  private func countsByItem(_ lists: FlatLists, k: Int, users: [Int]?) -> [Int] {
     var counts = [Int](repeating: 0, count: size)
     func count(_ user: Int) {
       for item in lists[user].prefix(k) where holds(Int(item)) { counts[Int(item)] += 1 }
     }
     if let users { users.forEach(count) } else { (0..<lists.count).forEach(count) }
-    return isMember.isEmpty ? counts.sorted() : counts.indices.filter { isMember[$0] }.map { counts[$0] }.sorted()
+    return counts
   }
 
   /// Share of the catalogue within the first K of any of the users' lists.
   package func coverage(_ lists: FlatLists, k: Int, users: [Int]? = nil) -> Double {
     guard itemCount > 0 else { return 0 }
-    return Double(counts(lists, k: k, users: users).count { $0 > 0 }) / Double(itemCount)
+    return Double(countsByItem(lists, k: k, users: users).count { $0 > 0 }) / Double(itemCount)
   }
 
   /// Gini coefficient of how often each item of the catalogue is recommended: 0 when all alike, towards 1 when one has all.
