@@ -37,27 +37,31 @@ struct EvaluateCommand: AsyncParsableCommand {
   @OptionGroup var memory: MemoryOption
   @Flag(help: "Print JSON.") var json = false
 
-  func validate() throws {
+  /// Which options go together; here and not in `validate`, which would ask it of subcommands, too.
+  private func checkOptions() throws(Stop) {
     if listFiles.lists != nil || listFiles.truth != nil {
       guard listFiles.lists != nil, listFiles.truth != nil else {
-        throw ValidationError("--lists and --truth go together.")
+        throw Stop(.wrongInput, "--lists and --truth go together.")
       }
       guard test == nil, recommender == nil, !repeats else {
-        throw ValidationError(
+        throw Stop(
+          .wrongInput,
           "--lists are scored as they are: --test, --recommender and --repeats do not go with them.")
       }
     } else {
       guard train != nil, test != nil else {
-        throw ValidationError("Give --lists and --truth, or --train and --test.")
+        throw Stop(.wrongInput, "Give --lists and --truth, or --train and --test.")
       }
       guard listFiles.isEmpty else {
-        throw ValidationError(
+        throw Stop(
+          .wrongInput,
           "--dialect, --format, --per-user, --compare, --explain and --items go with --lists and --truth.")
       }
     }
   }
 
   func run() async throws {
+    try checkOptions()
     if listFiles.lists != nil { return try scoreLists() }
     guard let train, let test else { return }
     let ks = try Self.lengths(k ?? "10")
