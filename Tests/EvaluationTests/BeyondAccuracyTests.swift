@@ -69,7 +69,8 @@ struct BeyondAccuracyTests {
         .value()
     }
     #expect(isClose(value([[0, 1, 2], [2, 1, 0]]), 0) && value([[0, 1], [2, 3], [4]]) == 1)
-    let pairs = 1 - (1 / 6.0.squareRoot() + 0 + 1 / 3.0.squareRoot()) / 3
+    let cosines: [Double] = [1 / 6.0.squareRoot(), 0, 1 / 3.0.squareRoot()]
+    let pairs = 1 - cosines.reduce(0, +) / 3
     #expect(isClose(value([[0, 1, 2], [2, 5], [1]]), pairs) && value([[0], []]).isNaN)
   }
 

@@ -67,6 +67,28 @@ import Testing
     }
   }
 
+  @Test("explain follows a number of the result, adds up a user's sum again, and sees a changed one") func explain()
+    throws
+  {
+    try withScratch { folder in
+      try write(lists, folder + "/lists.csv")
+      try write(truth, folder + "/truth.csv")
+      let result = try Program(
+        "evaluate", "--lists", folder + "/lists.csv", "--truth", folder + "/truth.csv", "--explain", "u4", "--k", "5",
+        "--json")
+      try write(result.output, folder + "/result.json")
+      let mean = try Program("explain", folder + "/result.json", "metrics[0].value")
+      #expect(mean.status == 0 && mean.output.contains("ideal list of min(K, |T|)"), "\(mean.errors)")
+      #expect(mean.output.contains("relative claims only"))
+      let sum = try Program("explain", folder + "/result.json", "users[0].sums[0].value")
+      #expect(sum.status == 0 && sum.output.contains("Σ terms / Σ divisors = 0.69"), "\(sum.output)")
+      let changed = result.output.replacing(/"terms" : \[\s*0\.63/, with: "\"terms\" : [\n 0.83", maxReplacements: 1)
+      #expect(changed != result.output)
+      try write(changed, folder + "/changed.json")
+      #expect(try Program("explain", folder + "/changed.json", "users[0].sums[0].value").status == 1)
+    }
+  }
+
   @Test("wrong rows are named all at once, and nothing is scored") func findings() throws {
     try withScratch { folder in
       try write("USER_ID,ITEM_ID,RANK\nu,a,one\n,b,2\n", folder + "/lists.csv")
