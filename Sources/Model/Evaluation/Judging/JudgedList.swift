@@ -27,12 +27,12 @@ package struct JudgedList: Sendable {
   }
 
   /// Empties it for the next user.
-  mutating func clear() {
+  @inline(__always) mutating func clear() {
     ranks.removeAll(keepingCapacity: true)
-    gains.removeAll(keepingCapacity: true)
-    copies.removeAll(keepingCapacity: true)
-    isFirst.removeAll(keepingCapacity: true)
-    idealGains.removeAll(keepingCapacity: true)
+    if !gains.isEmpty { gains.removeAll(keepingCapacity: true) }
+    if !copies.isEmpty { copies.removeAll(keepingCapacity: true) }
+    if !isFirst.isEmpty { isFirst.removeAll(keepingCapacity: true) }
+    if !idealGains.isEmpty { idealGains.removeAll(keepingCapacity: true) }
     (listedCount, relevantCount, joinedCount) = (0, 0, 0)
   }
 }
