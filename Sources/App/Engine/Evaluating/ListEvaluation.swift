@@ -93,19 +93,21 @@ package struct ListFilesInput: Sendable {
   ) {
     let order = truth.usersInOrder
     userNames = order.map { users.names[Int($0)] }
-    self.lists = lists.lists(of: order)
-    self.truth = truth.truth(of: order)
+    let ofUsers = lists.lists(of: order)
+    self.lists = ofUsers
+    let taken = truth.truth(of: order)
+    self.truth = taken
     self.items = items
     self.others = others.map { ($0.name, $0.lists.lists(of: order)) }
     var notes: [String] = []
     let beside = lists.rowsBeside(order)
     if beside > 0 { notes.append("\(beside) rows of lists are of users without a truth and do not count.") }
-    let missing = order.indices.count { !self.lists.hasList($0) }
+    let missing = order.indices.count { !ofUsers.hasList($0) }
     if missing > 0 { notes.append("\(missing) of \(order.count) users with a truth have no list.") }
     if lists.failedQueries > 0 { notes.append("The service could not answer \(lists.failedQueries) queries.") }
-    let repeats = self.lists.repeatedRows
+    let repeats = ofUsers.repeatedRows
     if repeats > 0 { notes.append("\(repeats) rows list an item again that their user's list has already.") }
-    let repeated = truth.count - self.truth.items.count
+    let repeated = truth.count - taken.items.count
     if repeated > 0 { notes.append("\(repeated) rows of the truth name an item of their user again and count once.") }
     self.notes = notes
   }
