@@ -1,4 +1,5 @@
 import ArgumentParser
+import Attributes
 import DelimitedText
 import Engine
 import Evaluation
