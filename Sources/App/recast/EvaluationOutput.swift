@@ -1,6 +1,7 @@
 import Engine
 import Evaluation
 import Reports
+import Statistics
 
 /// Numbers about lists for machines and for a terminal, each with its passport.
 struct EvaluationOutput {
