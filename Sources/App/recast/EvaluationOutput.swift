@@ -28,7 +28,7 @@ struct EvaluationOutput {
       "name": .string(row.name), "k": .integer(row.k), "value": .number(row.value),
       "low": row.low.map(JSONValue.number) ?? .null, "high": row.high.map(JSONValue.number) ?? .null,
       "users": .integer(row.users), "dialect": .string(dialect.name), "ties": .string(ties),
-      "counted": .string(dialect.clauses.last ?? ""), "denominator": .string(row.denominator), "interval": interval,
+      "counted": .string(dialect.counted), "denominator": .string(row.denominator), "interval": interval,
       "seed": .integer(Int(truncatingIfNeeded: settings.seed)),
     ]
   }
@@ -51,7 +51,8 @@ struct EvaluationOutput {
         return " Bounds: \(level) % \(first), seed \(settings.seed); those of other numbers stand in --json."
       } ?? ""
     let passport =
-      "Dialect \(dialect.name): \(ties); \(dialect.clauses.joined(separator: "; "))." + intervals
+      "Dialect \(dialect.name): \(ties); \(dialect.clauses.joined(separator: "; ")). Counted: \(dialect.counted)."
+      + intervals
     return table + ([passport] + notes + [caveat]).map { $0 + "\n" }.joined()
   }
 

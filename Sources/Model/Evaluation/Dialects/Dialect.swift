@@ -26,57 +26,51 @@ package enum Dialect: String, Sendable, Hashable, CaseIterable {
   /// The name in files and on the command line.
   package var name: String { rawValue }
 
-  /// How ties are broken and repeats, gains, short and missing lists are taken: a clause each.
+  /// How repeats, gains and short lists are taken: a clause each.
   package var clauses: [String] {
+    let whole = "whole gains of 1 and more are relevant"
+    let every = "every item of the truth is relevant, gains are not looked at"
     switch self {
     case .standard:
-      [
-        "repeats in a list are removed first", "gains below 0 count as 0",
-        "a short list is divided by K like a full one", "users with a truth count, without a list as zero",
+      return [
+        "repeats in a list are removed first", "gains are linear, those below 0 count as 0",
+        "a short list is divided by K like a full one",
       ]
     case .personalize:
-      [
-        "hits are 1, whatever their gain", "NDCG's ideal is read in both ways, and named",
-        "users with a truth count, without a list as zero",
+      return [
+        "hits are 1, whatever their gain", "repeats in a list are removed first",
+        "NDCG's ideal is that of the hits found, beside it that of the truth",
       ]
-    case .trec:
-      [
-        "whole gains of 1 and more are relevant", "the ideal is over all relevant items",
-        "all users of the truth count (-c), without a list or a relevant item as zero",
-      ]
-    case .pytrecEval:
-      ["whole gains of 1 and more are relevant", "users without a list are left out"]
-    case .irMeasures:
-      [
-        "whole gains of 1 and more are relevant", "MRR orders equal scores by item id, first one first",
-        "all users of the truth count",
-      ]
-    case .ranx:
-      [
-        "whole gains of 1 and more are relevant", "repeats are removed",
-        "all users of the truth count, without a list as zero",
-      ]
-    case .ranxArrays:
-      [
-        "whole gains of 1 and more are relevant", "each repeat of a relevant item is a hit",
-        "all users of the truth count",
-      ]
+    case .trec: return [whole, "the ideal is over all relevant items"]
+    case .pytrecEval: return [whole, "the ideal is over all relevant items"]
+    case .irMeasures: return [whole, "MRR orders equal scores by item id, first one first"]
+    case .ranx: return [whole, "repeats are removed where lists have scores, and are hits again where they have none"]
+    case .ranxArrays: return [whole, "each repeat of a relevant item is a hit again"]
     case .rectools:
-      [
-        "every item of the truth is relevant", "each repeat of a relevant item is a hit and a further relevant row",
-        "ndcg has divide_by_achievable, ndcg_ideal_k is the library's default", "all users of the truth count",
+      return [
+        every, "each repeat of a relevant item is a hit again and a further relevant row",
+        "ndcg has divide_by_achievable, ndcg_ideal_k is the library's default",
       ]
     case .lenskit:
-      [
-        "every item of the truth is relevant, gains are not looked at", "ranks 1 and 2 weigh the same",
-        "precision is over the list's length and leaves out empty lists", "recall and MAP are over at most K items",
+      return [
+        every, "ranks 1 and 2 weigh the same", "precision is over the list's length",
+        "recall and MAP are over at most K items",
       ]
+    case .recommenders: return [every, "each repeat of a relevant item is a hit again"]
+    }
+  }
+
+  /// Which users a mean is over.
+  package var counted: String {
+    switch self {
+    case .standard, .personalize: "users with a relevant item in the truth; without a list as zero"
+    case .trec: "all users of the truth (trec_eval -c); without a list or a relevant item as zero"
+    case .irMeasures, .ranx, .ranxArrays: "all users of the truth; without a list or a relevant item as zero"
+    case .pytrecEval: "users of the truth with a list"
+    case .rectools: "all users of the truth; without a list as zero"
+    case .lenskit: "all users of the truth; precision and MAP without those who have no list"
     case .recommenders:
-      [
-        "every item of the truth is relevant, gains are not looked at", "each repeat of a relevant item is a hit",
-        "precision, recall and MAP leave out users without a list, NDCG does not",
-        "R-precision leaves out users without a hit among the first |T|",
-      ]
+      "users of the truth with a list; for NDCG all; for R-precision those with a hit among the first |T|"
     }
   }
 
