@@ -16,16 +16,16 @@ import Testing
   private func write(_ text: String, _ path: String) throws { try Data(text.utf8).write(to: URL(filePath: path)) }
 
   /// Four users of a published comparison, the third of whom has no list.
-  private let lists =
+  private let listRows =
     "USER_ID,ITEM_ID,RANK\n" + "u1,a,1\nu1,b,2\nu1,c,3\nu1,d,4\nu1,e,5\nu2,a,1\nu2,m,2\n"
     + "u4,p,1\nu4,c,2\nu4,d,3\nu4,r,4\nu4,s,5\n"
-  private let truth = "USER_ID,ITEM_ID\nu1,b\nu1,e\nu1,x\nu2,a\nu2,z\nu3,q\nu4,c\nu4,d\n"
+  private let truthRows = "USER_ID,ITEM_ID\nu1,b\nu1,e\nu1,x\nu2,a\nu2,z\nu3,q\nu4,c\nu4,d\n"
 
   @Test("lists from a file: means over the users of the truth, each with its passport, and each user's values")
   func lists() throws {
     try withScratch { folder in
-      try write(lists, folder + "/lists.csv")
-      try write(truth, folder + "/truth.csv")
+      try write(listRows, folder + "/lists.csv")
+      try write(truthRows, folder + "/truth.csv")
       let files = ["evaluate", "--lists", folder + "/lists.csv", "--truth", folder + "/truth.csv"]
       let result = try json(try Program(files + ["--k", "1,5", "--json", "--per-user", folder + "/users.csv"]))
       let ndcg = try metric(result, "ndcg", 5)
@@ -71,8 +71,8 @@ import Testing
     throws
   {
     try withScratch { folder in
-      try write(lists, folder + "/lists.csv")
-      try write(truth, folder + "/truth.csv")
+      try write(listRows, folder + "/lists.csv")
+      try write(truthRows, folder + "/truth.csv")
       let result = try Program(
         "evaluate", "--lists", folder + "/lists.csv", "--truth", folder + "/truth.csv", "--explain", "u4", "--k", "5",
         "--json")
