@@ -40,6 +40,9 @@ import Testing
       #expect((result["caveat"] as? String)?.contains("relative claims only") == true)
       let rows = try String(contentsOfFile: folder + "/users.csv", encoding: .utf8).split(separator: "\n")
       #expect(rows.count == 5 && rows[0].hasPrefix("USER_ID,ndcg@1,ndcg@5,") && rows[3].hasPrefix("u3,0.0,0.0,"))
+      // Lists begin with USER_ID, too, and are not written over.
+      #expect(try Program(files + ["--per-user", folder + "/lists.csv"]).status == 2)
+      #expect(try Program(files + ["--per-user", folder + "/users.csv", "--k", "3"]).status == 0)
       let lenskit = try json(try Program(files + ["--k", "5", "--json", "--dialect", "lenskit"]))
       #expect(try metric(lenskit, "precision", 5)["users"] as? Int == 3)
       let text = try Program(files)

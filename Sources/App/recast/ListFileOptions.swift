@@ -81,7 +81,9 @@ struct ListFileOptions: ParsableArguments {
   func writePerUser(_ result: ListEvaluation) throws {
     guard let perUser else { return }
     let rows = result.perUserRows()
-    let file = try TableFile(path: perUser, header: "USER_ID,", remedy: "Give another --per-user.")
+    // What tells such a table from lists and truths, which begin with USER_ID, too.
+    let header = result.dialect == .personalize ? "USER_ID,normalized_discounted" : "USER_ID,ndcg@"
+    let file = try TableFile(path: perUser, header: header, remedy: "Give another --per-user.")
     for begin in stride(from: 0, to: rows.count, by: 4_096) {
       var writer = DelimitedWriter()
       for row in rows[begin..<min(rows.count, begin + 4_096)] { writer.append(row) }
