@@ -35,10 +35,6 @@ enum EvaluationRules {
     ExplainRule(
       "metrics/*", .ratio, "One number about all lists; its passport stands beside it.",
       range: "the interval that `interval` names", inputs: passport, detail: mean),
-    ExplainRule(
-      "metrics/*/value", .ratio, "One number about all lists, without an interval that would hold.", inputs: passport),
-    ExplainRule("metrics/*/low", .none, "No interval: none that would hold is known for it."),
-    ExplainRule("metrics/*/high", .none, "No interval: none that would hold is known for it."),
     ExplainRule("metrics/*/interval", .none, "No interval."),
     ExplainRule("metrics/*/name", .none, "The name of the metric."),
     ExplainRule("metrics/*/k", .word("items"), "How many items of a list are looked at; 0 for all."),
