@@ -105,6 +105,30 @@ import Testing
     }
   }
 
+  @Test("earlier events and attributes bring the measures besides accuracy, and the catalogue") func background() throws
+  {
+    try withScratch { folder in
+      try write("USER_ID,ITEM_ID,RANK\nu,a,1\nu,b,2\nv,b,1\n", folder + "/lists.csv")
+      try write("USER_ID,ITEM_ID\nu,b\nv,c\n", folder + "/truth.csv")
+      try write("USER_ID,ITEM_ID,TIMESTAMP\nu,a,0\nw,a,86400\nw,b,172800\nv,d,864000\n", folder + "/train.csv")
+      try write("ITEM_ID,GENRE\na,x|y\nb,y\ne,z\n", folder + "/items.csv")
+      let result = try json(
+        try Program(
+          "evaluate", "--lists", folder + "/lists.csv", "--truth", folder + "/truth.csv", "--train",
+          folder + "/train.csv", "--items", folder + "/items.csv", "--k", "2", "--json"))
+      // Events and items name a, b, d and e; lists hold two of them.
+      #expect(try metric(result, "coverage", 2)["value"] as? Double == 0.5)
+      #expect((try metric(result, "coverage", 2)["denominator"] as? String)?.hasPrefix("4 items") == true)
+      #expect(try metric(result, "arp", 2)["value"] as? Double == (1.5 + 1) / 2)
+      #expect(try metric(result, "diversity_categories", 2)["value"] as? Double == 0.5)
+      #expect(try metric(result, "diversity_categories", 2)["users"] as? Int == 1)
+      #expect(try metric(result, "repeat_share", 2)["value"] as? Double == 0.25)
+      #expect(try metric(result, "item_age_days", 2)["value"] as? Double == ((10.0 + 8) / 2 + 8) / 2)
+      #expect(try metric(result, "miscalibration", 2)["users"] as? Int == 1)
+      #expect((result["lorenz"] as? [[String: Any]])?.count == 1)
+    }
+  }
+
   @Test("a comparison has a difference, an interval, two tests, an effect size and Holm's correction") func comparison()
     throws
   {
