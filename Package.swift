@@ -94,7 +94,10 @@ let rooms: [Room] = [
     uses: ["Measures", "Randomness", "LinearAlgebra", "Interactions", "Attributes"],
     outside: [realModule]),
   Room(
-    floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
+    floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule],
+    hasGoldens: true),
+  Room(
+    floor: "Model", name: "ListFiles", uses: ["Measures", "DelimitedText", "BatchFiles", "Evaluation"]),
 
   Room(floor: "Store", name: "WholeFiles"),
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
@@ -120,14 +123,14 @@ let rooms: [Room] = [
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
       "Recommenders", "LinearAlgebra", "Attributes", "Schemas", "Filters",
-      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
+      "Evaluation", "ListFiles", "InteractionStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "WholeFiles", "PostgreSQL", "InteractionStore",
-      "BatchFiles", "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "WholeFiles", "PostgreSQL", "InteractionStore", "BatchFiles",
+      "BatchFiles", "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine", "Evaluation", "ListFiles",
     ], outside: [argumentParser], isProgram: true),
 ]
 
