@@ -28,7 +28,7 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: "Most requests for the curves; the scenario's evaluation.requests unless stated.")
   var curveRequests: Int?
   @Option(help: "Most models to fit; new items and retrainings are taken on a coarser grid to stay below.")
-  var fits: Int = 240
+  var fits: Int = 300
   @Option(help: "What a point (0.01) of NDCG is worth a month, in the rate card's currency.") var pointValue: Double?
   @Option(help: "Seed instead of the scenario's.") var seed: UInt64?
   @Option(help: "Cores to use; all unless stated. The result does not depend on it.") var threads: Int?

@@ -11,6 +11,13 @@ package struct DecisionNumbers: Sendable {
     package let costDifference: Double
     package let ndcgDifference: Interval
 
+    package init(from: Int, to: Int, costDifference: Double, ndcgDifference: Interval) {
+      self.from = from
+      self.to = to
+      self.costDifference = costDifference
+      self.ndcgDifference = ndcgDifference
+    }
+
     /// Cost of a month for a point more; nil where the difference in quality may be none or less.
     package var costPerPoint: Interval? {
       guard ndcgDifference.low > 0 else { return nil }
@@ -30,6 +37,14 @@ package struct DecisionNumbers: Sendable {
     package let ndcg: Interval
     /// Quality of the best option minus this one's, paired.
     package let lossToBest: Interval
+
+    package init(name: String, setting: Double, monthlyCost: Double?, ndcg: Interval, lossToBest: Interval) {
+      self.name = name
+      self.setting = setting
+      self.monthlyCost = monthlyCost
+      self.ndcg = ndcg
+      self.lossToBest = lossToBest
+    }
   }
 
   /// Options of one question, and which to take by the stated rule.
@@ -42,7 +57,7 @@ package struct DecisionNumbers: Sendable {
 
     /// - Parameters:
     ///   - pointValue: what a point is worth a month; without it, the cheapest that has a share of the best quality.
-    init(_ options: [Option], pointValue: Double?, qualityOfBest: Double) {
+    package init(_ options: [Option], pointValue: Double?, qualityOfBest: Double) {
       self.options = options
       let best = options.indices.max { (options[$0].ndcg.value, -$0) < (options[$1].ndcg.value, -$1) }
       self.best = best
@@ -75,9 +90,12 @@ package struct DecisionNumbers: Sendable {
     package let requestShare: Double
     package let monthlyCost: Double?
     package let ndcg: Interval
+    /// Quality more than with no user sent, paired.
+    package let more: Interval
     /// The same with the users first who gained most by real time in the first half.
     package let gainRequestShare: Double
     package let gainNDCG: Interval
+    package let gainMore: Interval
   }
 
   /// Between neighbours on the way from the cheapest plan up.
@@ -86,6 +104,14 @@ package struct DecisionNumbers: Sendable {
   package let hours: Choice
   /// By days between trainings.
   package let retraining: Choice
+  /// What one training adds to the bill, from the costs of the shortest and the longest time between them; nil without two.
+  package var costPerTraining: Double? {
+    guard let first = retraining.options.first, let last = retraining.options.last, first.setting < last.setting,
+      let dear = first.monthlyCost, let cheap = last.monthlyCost
+    else { return nil }
+    let daysPerMonth = 365.25 / 12
+    return (dear - cheap) / (daysPerMonth / first.setting - daysPerMonth / last.setting)
+  }
   /// What the retraining was tried on.
   package let retrainingPlan: String
   package let hybrid: [HybridPoint]

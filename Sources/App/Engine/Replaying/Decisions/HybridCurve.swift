@@ -49,7 +49,9 @@ enum HybridCurve {
       DecisionNumbers.HybridPoint(
         userShare: shares[index], requestShare: requestShares[index],
         monthlyCost: index < costs.count ? costs[index] : nil, ndcg: means.mean(index),
-        gainRequestShare: requestShares[shares.count + index], gainNDCG: means.mean(shares.count + index))
+        more: means.difference(index, minus: 0), gainRequestShare: requestShares[shares.count + index],
+        gainNDCG: means.mean(shares.count + index),
+        gainMore: means.difference(shares.count + index, minus: shares.count))
     }
   }
 }

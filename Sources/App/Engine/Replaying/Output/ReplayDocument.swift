@@ -62,13 +62,31 @@ package enum ReplayDocument {
     let y = Axis(title: "NDCG@\(result.k)", lower: 0)
     return [
       .figure(
-        LineChart(x: x, y: y, series: all), heightPoints: 200,
+        LineChart(x: x, y: y, series: all), heightPoints: 170,
         caption:
-          "The value of freshness: quality of a batch by the period of its job, and of real time; bands are 95 %."),
+          "The value of freshness: quality of a batch by the period of its job, and of real time; bands are 95 %.")
+    ] + realTime(curve, result) + [
       .figure(
-        LineChart(x: x, y: y, series: parts.map { series(curve.segments[$0].title, $0) }), heightPoints: 190,
-        caption: "The same by segment, on the second half of the held-out requests."),
+        LineChart(x: x, y: y, series: parts.map { series(curve.segments[$0].title, $0) }), heightPoints: 160,
+        caption: "Batch quality by segment, on the second half of the held-out requests."),
       .note(ReplayText.caveat(result)),
+    ]
+  }
+
+  /// What real time has more, on its own scale: differences are paired and so far better known than levels.
+  private static func realTime(_ curve: FreshnessCurve, _ result: LogReplayResult) -> [Block] {
+    let rows = curve.points.filter { $0.periodHours != nil }.compactMap { point in
+      point.lossToRealTime[0].map {
+        IntervalChart.Row(label: point.name, value: 100 * $0.value, low: 100 * $0.low, high: 100 * $0.high)
+      }
+    }
+    guard !rows.isEmpty else { return [] }
+    return [
+      .figure(
+        IntervalChart(
+          x: Axis(title: "More points (0.01) of NDCG@\(result.k)", format: NumberFormat(decimals: 2)),
+          panels: [.init(title: "", rows: rows)], reference: 0), heightPoints: 130,
+        caption: "What real time has more than a batch of each period, paired on the same requests and users.")
     ]
   }
 
@@ -104,7 +122,7 @@ package enum ReplayDocument {
   private static func losses(_ result: LogReplayResult) -> [Block] {
     guard !result.losses.isEmpty else { return [] }
     let chart = IntervalChart(
-      x: Axis(title: "Loss in NDCG@\(result.k)"),
+      x: Axis(title: "Loss in points (0.01) of NDCG@\(result.k)", format: NumberFormat(decimals: 2)),
       panels: result.losses.compactMap { split in
         split.parts.first { $0.segment == .all }.map { part in
           .init(
@@ -112,7 +130,7 @@ package enum ReplayDocument {
             rows: [
               ("model age", part.model), ("profile age", part.profile), ("catalogue age", part.catalogue),
               ("fallback", part.fallback), ("whole loss", part.total),
-            ].map { .init(label: $0.0, value: $0.1.value, low: $0.1.low, high: $0.1.high) })
+            ].map { .init(label: $0.0, value: 100 * $0.1.value, low: 100 * $0.1.low, high: 100 * $0.1.high) })
         }
       }, reference: 0)
     return [
@@ -129,17 +147,17 @@ package enum ReplayDocument {
     if !points.isEmpty {
       func series(_ name: String, _ value: (DecisionNumbers.HybridPoint) -> Interval) -> LineChart.Series {
         .init(
-          name: name, points: points.map { Point(x: 100 * $0.userShare, y: value($0).value) },
-          band: points.map { .init(x: 100 * $0.userShare, low: value($0).low, high: value($0).high) })
+          name: name, points: points.map { Point(x: 100 * $0.userShare, y: 100 * value($0).value) },
+          band: points.map { .init(x: 100 * $0.userShare, low: 100 * value($0).low, high: 100 * value($0).high) })
       }
       let x = Axis(title: "Users sent to the campaign (%)", lower: 0)
       blocks += [
         .figures([
           Figure(
             LineChart(
-              x: x, y: Axis(title: "NDCG@\(result.k)"),
-              series: [series("most active first", \.ndcg), series("most gain first", \.gainNDCG)]),
-            heightPoints: 190, caption: "Quality of a hybrid by share of users, with 95 % bands."),
+              x: x, y: Axis(title: "More points (0.01) of NDCG@\(result.k)"),
+              series: [series("most active first", \.more), series("most gain first", \.gainMore)]),
+            heightPoints: 190, caption: "Quality of a hybrid above that of 0 % by share of users, paired, 95 % bands."),
           Figure(
             LineChart(
               x: x, y: Axis(title: "\(result.currency) a month", lower: 0),

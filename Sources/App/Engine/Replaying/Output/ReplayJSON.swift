@@ -110,12 +110,14 @@ package enum ReplayJSON {
           ]
         }),
       "periods": choice(decision.periods), "hours": choice(decision.hours), "retraining": choice(decision.retraining),
+      "costPerTraining": optional(decision.costPerTraining),
       "hybrid": .array(
         decision.hybrid.map { point in
           [
             "userShare": Facts.number(point.userShare), "requestShare": Facts.number(point.requestShare),
             "monthlyCost": optional(point.monthlyCost), "ndcg": Facts.interval(point.ndcg),
             "gainRequestShare": Facts.number(point.gainRequestShare), "gainNDCG": Facts.interval(point.gainNDCG),
+            "more": Facts.interval(point.more), "gainMore": Facts.interval(point.gainMore),
           ]
         }),
     ]

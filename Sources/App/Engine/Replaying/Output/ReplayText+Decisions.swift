@@ -16,7 +16,8 @@ extension ReplayText {
           "Local time at UTC\(offset(result)); all hours cost the same, so the best is taken. The model is held as it is: "
             + "hours differ in the age of profiles alone."
         ]),
-      choice("Days between trainings, on \(decision.retrainingPlan)", "every", decision.retraining, result, notes: []),
+      choice("Days between trainings, on \(decision.retrainingPlan)", "every", decision.retraining, result,
+        notes: decision.costPerTraining.map { ["A training costs about \(money($0)) \(result.currency) here."] } ?? []),
       hybrid(result, decision),
     ].filter { !$0.rows.isEmpty }
   }
@@ -32,13 +33,10 @@ extension ReplayText {
       title: "What a point of NDCG costs",
       header: ["from", "to", "\(currency)/month more", "points", "\(currency)/point"],
       rows: decision.steps.map { step in
-        let points = Interval(
-          value: 100 * step.ndcgDifference.value, low: 100 * step.ndcgDifference.low,
-          high: 100 * step.ndcgDifference.high)
         let cost = step.costPerPoint.map { "\(money($0.value)) (\(money($0.low))–\(money($0.high)))" }
         return [
           result.plans[step.from].name, result.plans[step.to].name, money(step.costDifference),
-          "\(Format.signed(points.value, 2)) (\(Format.signed(points.low, 2)) to \(Format.signed(points.high, 2)))",
+          points(step.ndcgDifference),
           cost ?? (step.ndcgDifference.high < 0 ? "worse for more money" : "no more that is sure"),
         ]
       },
@@ -76,21 +74,22 @@ extension ReplayText {
     Section(
       title: "Who deserves real time: a hybrid by the share of users sent to the campaign",
       header: [
-        "users", "requests", "\(result.currency)/month", "NDCG@\(result.k), most active first",
-        "requests", "NDCG@\(result.k), most gain first",
+        "users", "requests", "\(result.currency)/month", "NDCG@\(result.k), most active first", "points more",
+        "requests", "NDCG@\(result.k), most gain first", "points more",
       ],
       rows: decision.hybrid.map { point in
         [
           Format.percent(point.userShare, 0), Format.percent(point.requestShare),
           point.monthlyCost.map { money($0) } ?? "–", Format.interval(point.ndcg, 4),
-          Format.percent(point.gainRequestShare), Format.interval(point.gainNDCG, 4),
+          points(point.more), Format.percent(point.gainRequestShare), Format.interval(point.gainNDCG, 4),
+          points(point.gainMore),
         ]
       },
       notes: [
         "Users are ranked by their requests, or by what real time gained them, in the first half of the held-out requests and "
           + "scored on the second. Users unknown to the job "
           + (decision.sendsUnknownUsers ? "go to the campaign at every share." : "get the popular list below 100 %.")
-          + " Costs are those of the scenario's demand with the most active first."
+          + " Points more than at 0 % are paired. Costs are those of the scenario's demand with the most active first."
       ], isQuality: true)
   }
 }

@@ -121,15 +121,15 @@ package enum ReplayText {
   static func losses(_ result: LogReplayResult) -> [Section] {
     result.losses.map { split in
       Section(
-        title: "What ages cost \(split.plan), in \(ndcg(result))",
+        title: "What ages cost \(split.plan), in points (0.01) of \(ndcg(result))",
         header: [
           "segment", "served", "all fresh", "loss", "model age", "profile age", "catalogue age", "fallback",
         ],
         rows: split.parts.map { part in
           [
-            part.segment.title, Format.fixed(part.served.value, 4), Format.fixed(part.fresh.value, 4),
-            signed(part.total), signed(part.model), signed(part.profile), signed(part.catalogue),
-            signed(part.fallback),
+            part.segment.title, Format.fixed(100 * part.served.value, 2), Format.fixed(100 * part.fresh.value, 2),
+            points(part.total), points(part.model), points(part.profile), points(part.catalogue),
+            points(part.fallback),
           ]
         },
         notes: [
@@ -145,6 +145,13 @@ package enum ReplayText {
     guard interval.low.isFinite else { return Format.signed(interval.value, 4) }
     return
       "\(Format.signed(interval.value, 4)) (\(Format.signed(interval.low, 4)) to \(Format.signed(interval.high, 4)))"
+  }
+
+  /// A difference in points, which are 0.01 each.
+  static func points(_ interval: Interval) -> String {
+    guard interval.low.isFinite else { return Format.signed(100 * interval.value, 2) }
+    return "\(Format.signed(100 * interval.value, 2)) (\(Format.signed(100 * interval.low, 2)) to "
+      + "\(Format.signed(100 * interval.high, 2)))"
   }
 
   static func money(_ value: Double) -> String { Format.fixed(value, abs(value) >= 1000 ? 0 : 2) }

@@ -32,7 +32,7 @@ package struct LossSplit: Sendable {
   package let freshModelAgeHours: Double
 
   /// The Shapley values of three players; a value for each set of them, bit i for player i.
-  static func shapley(_ values: [Double]) -> (Double, Double, Double) {
+  package static func shapley(_ values: [Double]) -> (Double, Double, Double) {
     precondition(values.count == 8)
     func share(_ player: Int) -> Double {
       let own = 1 << player

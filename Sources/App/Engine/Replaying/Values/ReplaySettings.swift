@@ -16,7 +16,7 @@ package struct ReplaySettings: Sendable {
   package var isFrozen = false
   /// Most models that are fitted; catalogue updates are taken over on a coarser grid to stay below, and retraining periods
   /// that need more are left out.
-  package var fits = 240
+  package var fits = 300
   /// What a point (0.01) of NDCG is worth a month, in the rate card's currency; nil where nobody said.
   package var pointValue: Double?
   /// Cores to use; the result does not depend on it.
