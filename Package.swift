@@ -102,6 +102,8 @@ let rooms: [Room] = [
     floor: "Store", name: "ServingTables",
     uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
+  Room(floor: "Store", name: "ExperimentStore", outside: [grdb]),
+
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
@@ -109,13 +111,14 @@ let rooms: [Room] = [
 
   Room(
     floor: "App", name: "Scenarios",
-    uses: ["Measures", "Pricing", "Interactions", "Demand", "Serving"], outside: [yams]),
+    uses: ["Measures", "Pricing", "Interactions", "Demand", "Serving", "Recommenders"], outside: [yams]),
   Room(
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
       "Recommenders", "LinearAlgebra", "Attributes", "Schemas", "Filters",
       "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
+      "ExperimentStore",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
@@ -123,6 +126,7 @@ let rooms: [Room] = [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
       "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Evaluation", "ExperimentStore",
     ], outside: [argumentParser], isProgram: true),
 ]
 

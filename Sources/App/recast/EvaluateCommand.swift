@@ -16,7 +16,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       as of its last event. Means are over the users of the test file, bounds are 95 % bootstrap intervals over users.
 
       Recommenders and their parameters: recast train --list-recommenders
-      """)
+      """,
+    subcommands: [EvaluateProtocolCommand.self])
 
   @Option(help: "Events to learn from.") var train: String
   @Option(help: "Events to find again.") var test: String

@@ -55,6 +55,16 @@ package struct EvaluationFold: Sendable {
     firstSeen = fold.firstSeen
   }
 
+  /// The same with another past.
+  init(_ fold: EvaluationFold, training: InteractionLog, histories: UserHistories) {
+    name = fold.name
+    self.training = training
+    requests = fold.requests
+    window = fold.window
+    self.histories = histories
+    firstSeen = fold.firstSeen
+  }
+
   private init(_ log: InteractionLog, name: String, isHeldOut: [Bool], isTraining: [Bool], requests: HeldOutRequests) {
     self.name = name
     window = nil

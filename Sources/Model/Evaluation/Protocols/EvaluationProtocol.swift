@@ -79,7 +79,7 @@ package struct TruthRule: Sendable, Hashable {
   }
 
   /// Whether each event of a log is an answer.
-  func isAnswer(_ log: InteractionLog) -> [Bool] {
+  package func isAnswer(_ log: InteractionLog) -> [Bool] {
     let ofType = log.eventTypes.map { eventTypes.isEmpty || eventTypes.contains($0) }
     guard !allowsRepeats else { return log.eventTypeIDs.map { ofType[Int($0)] } }
     return zip(log.isRepeat, log.eventTypeIDs).map { !$0 && ofType[Int($1)] }

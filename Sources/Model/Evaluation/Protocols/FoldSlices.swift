@@ -23,3 +23,13 @@ extension EvaluationFold {
     return EvaluationFold(self, requests: requests.selecting(chosen))
   }
 }
+
+extension EvaluationFold {
+  /// The same requests answered from less: by a model fitted to a part of the training, from profiles of a part of the log.
+  ///
+  /// - Precondition: the parts have the name tables of the log.
+  package func narrowed(training: InteractionLog, histories: UserHistories) -> EvaluationFold {
+    precondition(training.users.count >= self.training.users.count && training.items.count == self.training.items.count)
+    return EvaluationFold(self, training: training, histories: histories)
+  }
+}
