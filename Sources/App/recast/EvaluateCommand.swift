@@ -9,15 +9,14 @@ import Reports
 /// `recast evaluate`: how good a recommender is on events it has not seen.
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Train a recommender on one file and score it on what another one holds out.",
+    commandName: "files", abstract: "Train a recommender on one file and score it on what another one holds out.",
     discussion: """
       Both files are CSV with the columns USER_ID,ITEM_ID[,TIMESTAMP][,EVENT_VALUE]; without TIMESTAMP the order of the \
       file is the order of time. Every user of the test file gets one list over all items of the training file, ranked \
       as of its last event. Means are over the users of the test file, bounds are 95 % bootstrap intervals over users.
 
       Recommenders and their parameters: recast train --list-recommenders
-      """,
-    subcommands: [EvaluateProtocolCommand.self])
+      """)
 
   @Option(help: "Events to learn from.") var train: String
   @Option(help: "Events to find again.") var test: String

@@ -21,7 +21,7 @@ struct Recast: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
       RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
-      EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
+      EvaluateCommands.self, BenchCommand.self, SelftestCommand.self,
       SweepCommand.self,
     ])
 

@@ -35,6 +35,8 @@ package struct SweepCurve: Sendable {
   /// The model with the best cell first.
   package let series: [Series]
 
+  var isOfParameter: Bool { if case .parameter = axis { true } else { false } }
+
   /// With its unit.
   package var title: String {
     switch axis {

@@ -14,7 +14,8 @@ extension SweepResult {
     let last = input.log.timestamps.last ?? 0
     let fits = "\(Format.count(cells.count)) cells at \(input.windows.origins.count) origins"
     var first: [Block] = [
-      .verdict(headline: "Choose \(choice)", sentences: Array(SweepText.conclusion(self).dropFirst()))
+      .verdict(
+        headline: "Choose \(choice)", sentences: Array(SweepText.conclusion(self, withParameters: false).dropFirst()))
     ]
     first += curveFigures
     let finals = SweepText.final(self)
@@ -32,7 +33,7 @@ extension SweepResult {
       ].filter { !$0.blocks.isEmpty })
   }
 
-  private static let height = 180.0
+  private static let height = 150.0
   private static let mostLines = 6
 
   private static func table(_ table: SweepText.Table) -> Table {
@@ -104,26 +105,30 @@ extension SweepResult {
     let shown = Array(standing.order.dropFirst().prefix(12))
     var blocks: [Block] = []
     if !shown.isEmpty {
+      let ranks = Dictionary(uniqueKeysWithValues: standing.order.enumerated().map { ($1, $0 + 1) })
       let panels = input.windows.origins.indices.prefix(4).map { origin in
         IntervalChart.Panel(
           title: "Origin \(origin + 1)",
           rows: shown.map { cell in
             let difference = standing.differences[cell][origin]
             return .init(
-              label: cells[cell].label(in: input.file.grid), value: difference.value, low: difference.low,
+              label: "\(ranks[cell] ?? 0)  \(cells[cell].label(in: input.file.grid))", value: difference.value,
+              low: difference.low,
               high: difference.high)
           })
       }
       let chart = IntervalChart(
-        x: Axis(title: "\(input.metricName) less the best cell's, paired by user"), panels: panels, reference: 0)
+        x: Axis(
+          title: "\(input.metricName) less the best cell's, paired by user", format: NumberFormat(decimals: 4)),
+        panels: panels, reference: 0)
       blocks.append(
         .figure(
           chart, heightPoints: min(560, 60 + 13.0 * Double(panels.count * (shown.count + 1))),
           caption:
             "The next \(shown.count) cells. An interval that holds 0 is noise, and so may one that just misses it: "
-            + "the table says what remains after Holm's correction."))
+            + "the table, whose ranks stand before the names, says what remains after Holm's correction."))
     }
-    let board = SweepText.leaderboard(self, rows: 60)
+    let board = SweepText.leaderboard(self, rows: 50)
     var columns = board.header.enumerated().map {
       Table.Column($1, $0 == 1 || $0 == board.header.count - 1 ? .left : .right)
     }

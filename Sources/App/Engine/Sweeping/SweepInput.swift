@@ -1,6 +1,7 @@
 import Attributes
 import Evaluation
 import Interactions
+import Recommenders
 import Scenarios
 
 /// Everything a sweep needs, read and checked.
@@ -50,9 +51,9 @@ package struct SweepCell: Sendable, Hashable {
   /// All that was chosen, and nothing that was not: parts of which the grid has one only are left out.
   package func label(in grid: SweepGrid) -> String {
     var parts = [recommender.label]
-    if grid.histories.count > 1 { parts.append(history.label) }
-    if grid.events.count > 1 { parts.append(events.label) }
-    if grid.features.count > 1 { parts.append(features.label) }
+    if grid.histories.count > 1 { parts.append(history.seconds == nil ? "all history" : history.label) }
+    if grid.events.count > 1 { parts.append(events.selection.rules.isEmpty ? "all events" : events.label) }
+    if grid.features.count > 1 { parts.append(features.columns.isEmpty ? "no attributes" : features.label) }
     return parts.joined(separator: " · ")
   }
 }

@@ -31,7 +31,8 @@ struct SweepMeasuring: Sendable {
   /// All that a measurement depends on, as text.
   func key(_ cell: SweepCell, _ window: Range<Int64>, build: String) -> String {
     let judging = input.file.judging
-    let rules = cell.events.selection.rules.map { "\($0.type)>=\($0.threshold.map { "\($0)" } ?? "any")" }
+    // All that a rule says, whatever rules come to say.
+    let rules = cell.events.selection.rules.map { "\($0)" }
     return [
       "sweep \(Self.version)", "build \(build)", "log \(input.contentText)",
       "attributes \(cell.features.columns.isEmpty ? "-" : input.attributesText)",

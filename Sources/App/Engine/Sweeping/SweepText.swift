@@ -13,7 +13,9 @@ package enum SweepText {
   static let printedRows = 20
 
   /// What was done, and what comes of it.
-  package static func conclusion(_ result: SweepResult) -> [String] {
+  ///
+  /// - Parameter withParameters: whether the curves of parameters are spoken of too.
+  package static func conclusion(_ result: SweepResult, withParameters: Bool = true) -> [String] {
     let (standing, grid) = (result.standing, result.input.file.grid)
     let best = standing.best
     var sentences = [
@@ -28,7 +30,9 @@ package enum SweepText {
           + "data do not choose, so take the cheapest or simplest."
       )
     }
-    for curve in result.curves { if let lesson = lesson(result, curve) { sentences.append(lesson) } }
+    for curve in result.curves where withParameters || !curve.isOfParameter {
+      if let lesson = lesson(result, curve) { sentences.append(lesson) }
+    }
     let without = grid.modelsWithoutFeatures
     if !without.isEmpty {
       sentences.append("Tried without attributes, of which they cannot learn: \(without.joined(separator: ", ")).")
