@@ -111,19 +111,24 @@ let rooms: [Room] = [
     uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures", "WholeFiles"]),
+  Room(floor: "Store", name: "ExperimentStore", outside: [grdb]),
+
+  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
 
   Room(
     floor: "App", name: "Scenarios",
-    uses: ["Measures", "Pricing", "Interactions", "Demand", "Serving"], outside: [yams]),
+    uses: ["Measures", "Pricing", "Interactions", "Demand", "Serving", "Recommenders"], outside: [yams]),
   Room(
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
       "Recommenders", "LinearAlgebra", "Attributes", "Schemas", "Filters",
       "Evaluation", "ListFiles", "InteractionStore", "Charts", "Reports", "Scenarios",
+      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
+      "ExperimentStore",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
@@ -131,6 +136,9 @@ let rooms: [Room] = [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "WholeFiles", "PostgreSQL", "InteractionStore", "BatchFiles",
       "BatchFiles", "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine", "Evaluation", "ListFiles",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
+      "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Evaluation", "ExperimentStore",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -10,7 +10,7 @@ import Reports
 /// `recast evaluate`: how good lists are, or a recommender, on events it has not seen.
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Score lists from a file, or a recommender trained on one, by what users took.",
+    commandName: "files", "evaluate", abstract: "Train "Score lists from a file, and score it or a recommender trained on one, holds out.", by what another users took.",
     discussion: """
       Lists of anybody's recommender:  recast evaluate --lists LISTS --truth TRUTH --k 5,10,25
       LISTS is CSV with USER_ID,ITEM_ID and RANK, SCORE or both, a TREC run, or a batch job's .out of Personalize; TRUTH is \

@@ -24,6 +24,8 @@ struct Recast: AsyncParsableCommand {
       EvaluateCommand.self,
       ReplayCommand.self,
       BenchCommand.self, SelftestCommand.self,
+      EvaluateCommands.self, BenchCommand.self, SelftestCommand.self,
+      SweepCommand.self,
     ])
 
   static func main() async {
