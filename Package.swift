@@ -110,10 +110,9 @@ let rooms: [Room] = [
     floor: "Store", name: "ServingTables",
     uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
-  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures", "WholeFiles"]),
   Room(floor: "Store", name: "ExperimentStore", outside: [grdb]),
 
-  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
+  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures", "WholeFiles"]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
@@ -126,19 +125,15 @@ let rooms: [Room] = [
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
       "Recommenders", "LinearAlgebra", "Attributes", "Schemas", "Filters",
-      "Evaluation", "ListFiles", "InteractionStore", "Charts", "Reports", "Scenarios",
-      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
-      "ExperimentStore",
+      "Evaluation", "ListFiles", "InteractionStore", "ExperimentStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "WholeFiles", "PostgreSQL", "InteractionStore", "BatchFiles",
-      "BatchFiles", "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine", "Evaluation", "ListFiles",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
-      "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
-      "Evaluation", "ExperimentStore",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "Evaluation", "ListFiles", "WholeFiles",
+      "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Reports",
+      "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

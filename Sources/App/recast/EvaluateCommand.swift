@@ -7,10 +7,10 @@ import Measures
 import Recommenders
 import Reports
 
-/// `recast evaluate`: how good lists are, or a recommender, on events it has not seen.
+/// `recast evaluate files`, the word being optional: how good lists are, or a recommender, on events it has not seen.
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "files", "evaluate", abstract: "Train "Score lists from a file, and score it or a recommender trained on one, holds out.", by what another users took.",
+    commandName: "files", abstract: "Score lists from a file, or a recommender trained on one, by what users took.",
     discussion: """
       Lists of anybody's recommender:  recast evaluate --lists LISTS --truth TRUTH --k 5,10,25
       LISTS is CSV with USER_ID,ITEM_ID and RANK, SCORE or both, a TREC run, or a batch job's .out of Personalize; TRUTH is \
@@ -24,7 +24,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       as of its last event. Recommenders and their parameters: recast train --list-recommenders
 
       Bounds are 95 % bootstrap intervals over users. Users that an A/B test needs:  recast evaluate power --help
-      """, subcommands: [EvaluatePowerCommand.self])
+      """)
 
   @OptionGroup var listFiles: ListFileOptions
   @Option(help: "Events to learn from.") var train: String?

@@ -15,7 +15,6 @@ enum Interruption {
     var leavesNothing = false
     /// Whether finished parts are kept from which the same command goes on.
     var keepsParts = false
-    var temporaryFiles: Set<String> = []
   }
   private static let state = Mutex(State())
 
@@ -66,8 +65,6 @@ enum Interruption {
 
   private static func stop(_ number: Int32, _ state: State) -> Never {
     FileReplacement.removeUnfinished()
-    Terminal.say(state.leavesNothing ? "stopped; nothing was written." : "stopped.")
-    for path in state.temporaryFiles { unlink(path) }
     Terminal.say(
       state.keepsParts
         ? "stopped; what is done is kept, and the same command goes on from there."
@@ -81,12 +78,6 @@ enum Interruption {
 
   /// From here on a stop leaves finished parts for the next time.
   static func keepsParts() { state.withLock { $0.keepsParts = true } }
-
-  /// A file that is removed when the program is stopped, until it is `settled`.
-  static func isTemporary(_ path: String) { state.withLock { _ = $0.temporaryFiles.insert(path) } }
-
-  /// The file has been renamed or removed.
-  static func settled(_ path: String) { state.withLock { _ = $0.temporaryFiles.remove(path) } }
 
   /// Puts a result in place; a signal that comes meanwhile ends the program right after.
   static func writing<Result>(_ body: () throws -> Result) rethrows -> Result {

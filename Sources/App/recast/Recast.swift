@@ -21,11 +21,7 @@ struct Recast: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
       RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
-      EvaluateCommand.self,
-      ReplayCommand.self,
-      BenchCommand.self, SelftestCommand.self,
-      EvaluateCommands.self, BenchCommand.self, SelftestCommand.self,
-      SweepCommand.self,
+      EvaluateCommands.self, ReplayCommand.self, SweepCommand.self, BenchCommand.self, SelftestCommand.self,
     ])
 
   static func main() async {
