@@ -109,6 +109,8 @@ let rooms: [Room] = [
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
   Room(floor: "Cloud", name: "Signatures", uses: ["CCrypto", "Measures"]),
   Room(floor: "Cloud", name: "AWSClient", uses: ["Measures", "JSONText", "HTTPTransfer", "Signatures"]),
+  Room(floor: "Cloud", name: "Personalize", uses: ["Measures", "JSONText", "HTTPTransfer", "AWSClient"]),
+  Room(floor: "Cloud", name: "S3Client", uses: ["Measures", "HTTPTransfer", "Signatures", "AWSClient"]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
