@@ -156,14 +156,15 @@ final class FakeStore: @unchecked Sendable {
 }
 
 /// A client that never waits and whose clock stands still.
-func testClient(_ transport: any HTTPTransport, _ maxAttempts: Int = 3, endpoint: String? = nil) -> AWSClient {
+func testClient(
+  _ transport: any HTTPTransport, _ maxAttempts: Int = 3, token: String? = nil, endpoint: String? = nil
+) -> AWSClient {
   let time = Instant(iso8601: "2026-11-25T12:00:00Z") ?? Instant(seconds: 0)
   let machine = Machine(
     variables: [:], readFile: { _ in nil }, run: { _ throws(ProgramFailure) in [] }, now: { time }, sleep: { _ in },
     random: { 0.5 })
   return AWSClient(
     region: "eu-central-1", transport: transport, policy: RetryPolicy(maxAttempts: maxAttempts), machine: machine,
-    credentials: { () throws(AWSError) in
-      AWSCredentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-    }, endpoint: { _ throws(AWSError) in endpoint })
+    accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", sessionToken: token,
+    endpoint: endpoint)
 }

@@ -42,6 +42,18 @@ package struct AWSClient: Sendable {
     endpointOf = endpoint
   }
 
+  /// A client with a key at hand and one address for all services, such as one on this machine.
+  package init(
+    region: String, transport: any HTTPTransport, policy: RetryPolicy = RetryPolicy(), machine: Machine = .real,
+    accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil, endpoint: String?
+  ) {
+    let key = AWSCredentials(
+      accessKeyID: accessKeyID, secretAccessKey: secretAccessKey, sessionToken: sessionToken)
+    self.init(
+      region: region, transport: transport, policy: policy, machine: machine,
+      credentials: { () throws(AWSError) in key }, endpoint: { _ throws(AWSError) in endpoint })
+  }
+
   /// The address that was set for a service; nil where its own is used.
   package func endpointOverride(_ service: AWSService) throws(AWSError) -> String? { try endpointOf(service) }
 

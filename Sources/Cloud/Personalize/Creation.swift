@@ -33,7 +33,10 @@ struct Creation {
         switch try found(before: before, after: error) {
         case .ours(let described): return try answer(described)
         case .another(let arn):
-          throw error.saying("\(error.message). A resource of this name is there, and it is another one: \(arn)")
+          throw AWSError(
+            .service, operation: error.operation, code: "ResourceAlreadyExistsException",
+            message: "a resource of this name is there, and it is another one: \(arn)", requestID: error.requestID,
+            status: error.status, body: error.body)
         case .nothing: break
         }
         guard !isSecondOfItself, attempt < client.aws.policy.maxAttempts else { throw error }

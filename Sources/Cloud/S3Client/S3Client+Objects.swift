@@ -1,6 +1,5 @@
 import AWSClient
 import HTTPTransfer
-import JSONText
 import Signatures
 
 extension S3Client {
