@@ -45,6 +45,10 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CCurl", path: "Sources/Native/CCurl", pkgConfig: "libcurl",
     providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+  // SHA-256 and HMAC for the signatures of AWS.
+  .systemLibrary(
+    name: "CCrypto", path: "Sources/Native/CCrypto", pkgConfig: "libcrypto",
+    providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
   // curl_easy_setopt and curl_easy_getinfo take any number of arguments, which Swift cannot call.
   .target(name: "CCurlShims", dependencies: ["CCurl"], path: "Sources/Native/CCurlShims"),
   // Compressed files: billing exports come as gzip.
@@ -113,6 +117,10 @@ let rooms: [Room] = [
   Room(floor: "Store", name: "ExperimentStore", outside: [grdb]),
 
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures", "WholeFiles"]),
+  Room(floor: "Cloud", name: "Signatures", uses: ["CCrypto", "Measures"]),
+  Room(floor: "Cloud", name: "AWSClient", uses: ["Measures", "JSONText", "HTTPTransfer", "Signatures"]),
+  Room(floor: "Cloud", name: "Personalize", uses: ["Measures", "JSONText", "HTTPTransfer", "AWSClient"]),
+  Room(floor: "Cloud", name: "S3Client", uses: ["Measures", "HTTPTransfer", "Signatures", "AWSClient"]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
