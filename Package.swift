@@ -103,6 +103,13 @@ let rooms: [Room] = [
     uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
   Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
+  Room(floor: "Cloud", name: "LocalService"),
+  Room(
+    floor: "Cloud", name: "Emulator",
+    uses: [
+      "Measures", "DelimitedText", "JSONText", "Randomness", "Interactions", "Attributes", "Schemas", "Filters",
+      "Recommenders", "LocalService",
+    ]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
