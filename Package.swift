@@ -107,9 +107,9 @@ let rooms: [Room] = [
   Room(
     floor: "Cloud", name: "Emulator",
     uses: [
-      "Measures", "DelimitedText", "JSONText", "Randomness", "Interactions", "Attributes", "Schemas", "Filters",
-      "Recommenders", "LocalService",
-    ]),
+      "Measures", "DelimitedText", "JSONText", "Randomness", "Pricing", "BatchFiles", "Interactions", "Attributes",
+      "Schemas", "Filters", "Recommenders", "Evaluation", "LocalService",
+    ], outside: [grdb]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
