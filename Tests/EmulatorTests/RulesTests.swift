@@ -1,6 +1,7 @@
 import Emulator
 import JSONText
 import LocalService
+import Measures
 import Testing
 
 @Suite("What the service refuses")
@@ -110,7 +111,7 @@ struct RulesTests {
     let usage = shop.desk.service.usage()
     let meters = Set(usage.rows.map(\.meter))
     #expect(meters.isSuperset(of: [.ingestedGB, .trainingHours, .requests, .minProvisionedTPS]))
-    #expect(usage.total(of: .requests).description == "3")
+    #expect(usage.total(of: .requests) == Quantity(3))
     let bill = shop.desk.service.bill()
     let still = bill["billsNow"]?.elements?.compactMap { $0.text("arn") } ?? []
     #expect(still.contains(campaign))
