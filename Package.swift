@@ -121,6 +121,13 @@ let rooms: [Room] = [
   Room(floor: "Cloud", name: "AWSClient", uses: ["Measures", "JSONText", "HTTPTransfer", "Signatures"]),
   Room(floor: "Cloud", name: "Personalize", uses: ["Measures", "JSONText", "HTTPTransfer", "AWSClient"]),
   Room(floor: "Cloud", name: "S3Client", uses: ["Measures", "HTTPTransfer", "Signatures", "AWSClient"]),
+  Room(floor: "Cloud", name: "LocalService"),
+  Room(
+    floor: "Cloud", name: "Emulator",
+    uses: [
+      "Measures", "DelimitedText", "JSONText", "Randomness", "Pricing", "BatchFiles", "Interactions", "Attributes",
+      "Schemas", "Filters", "Recommenders", "Evaluation", "LocalService",
+    ], outside: [grdb]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
