@@ -115,6 +115,12 @@ let rooms: [Room] = [
   Room(floor: "Cloud", name: "Signatures", uses: ["CCrypto", "Measures"]),
   Room(floor: "Cloud", name: "LocalService"),
   Room(
+    floor: "Cloud", name: "Emulator",
+    uses: [
+      "Measures", "DelimitedText", "JSONText", "Randomness", "Interactions", "Attributes", "Schemas", "Filters",
+      "Recommenders", "LocalService",
+    ]),
+  Room(
     floor: "Cloud", name: "HTTPServer", uses: ["LocalService"], outside: [nioCore, nioPosix, nioHTTP1]),
   Room(
     floor: "Cloud", name: "ObjectStore",
