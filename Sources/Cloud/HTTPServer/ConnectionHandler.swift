@@ -33,6 +33,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var requestBegan: NIODeadline?
   private var watch: Scheduled<Void>?
   private let date = DateHeader()
+  /// Whether the client sends no more.
+  private var hasEnded = false
 
   init(
     limits: HTTPServerLimits, register: ConnectionRegister, executor: EventLoopExecutor,
@@ -56,6 +58,18 @@ final class ConnectionHandler: ChannelInboundHandler {
     task?.cancel()
     forget()
     context.fireChannelInactive()
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case .inputClosed? = event as? ChannelEvent {
+      // Nothing follows: an answer under way is the last, and a request that is not whole never will be.
+      hasEnded = true
+      switch phase {
+      case .answering: break
+      case .waiting, .receiving, .draining: context.close(promise: nil)
+      }
+    }
+    context.fireUserInboundEventTriggered(event)
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -144,7 +158,7 @@ final class ConnectionHandler: ChannelInboundHandler {
       let said = request.method == .HEAD ? response.headers.first { $0.name.lowercased() == "content-length" } : nil
       head.headers.add(name: "Content-Length", value: said?.value ?? "\(response.body.count)")
     }
-    let isLast = !request.isKeepAlive || cut != nil
+    let isLast = !request.isKeepAlive || cut != nil || hasEnded
     if isLast {
       head.headers.add(name: "Connection", value: "close")
     } else if request.version == .http1_0 {

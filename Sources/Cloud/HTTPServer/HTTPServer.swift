@@ -49,6 +49,8 @@ package final class HTTPServer: Sendable {
       .serverChannelOption(.backlog, value: 256)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      // A client that has said all may still wait for its answer.
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
       // A reader that does not keep up stops the writing at a quarter of a megabyte.
       .childChannelOption(.writeBufferWaterMark, value: .init(low: 1 << 16, high: 1 << 18))
       .childChannelInitializer { channel in

@@ -33,7 +33,7 @@ package final class ObjectStore: ObjectStorage {
     try Folders.make(folder)
     var state = State()
     for name in Folders.names(folder) where Bucket.isName(name) {
-      guard let bytes = readFile("\(folder)/\(name)/bucket.json"), let tree = Self.tree(bytes),
+      guard let bytes = SmallFile.bytes("\(folder)/\(name)/bucket.json"), let tree = Self.tree(bytes),
         var bucket = Bucket(name: name, tree)
       else { continue }
       bucket.load(Self.objects(below: "\(folder)/\(name)/objects"))
@@ -49,6 +49,9 @@ package final class ObjectStore: ObjectStorage {
     }
     self.state = Mutex(state)
   }
+
+  /// Removes a folder with all that is in it, such as a store's after its use; links in it are removed, not followed.
+  package static func removeFolder(_ path: String) { Folders.remove(path) }
 
   private static func tree(_ bytes: [UInt8]) -> JSONTree? {
     var limits = JSONReader.Limits()
@@ -190,13 +193,4 @@ extension ObjectStore {
       modified: clock())
     try put(description, in: bucket) { try $0.append(bytes) }
   }
-}
-
-/// A small file's bytes; nil where there is none.
-private func readFile(_ path: String) -> [UInt8]? {
-  guard let file = fopen(path, "re") else { return nil }
-  defer { fclose(file) }
-  var bytes = [UInt8](repeating: 0, count: 4 << 20)
-  let count = fread(&bytes, 1, bytes.count, file)
-  return count < bytes.count ? Array(bytes.prefix(count)) : nil
 }

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Files that fit in memory.
-enum SmallFile {
+package enum SmallFile {
   /// A file's bytes, at most 16 MB of them; nil where it cannot be read.
-  static func bytes(_ path: String) -> [UInt8]? {
+  package static func bytes(_ path: String) -> [UInt8]? {
     guard let file = fopen(path, "re") else { return nil }
     defer { fclose(file) }
     var bytes: [UInt8] = []
