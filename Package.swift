@@ -150,6 +150,7 @@ let rooms: [Room] = [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
       "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Signatures", "Emulator", "HTTPServer", "ObjectStore", "Gateway",
     ], outside: [argumentParser], isProgram: true),
 ]
 
