@@ -117,9 +117,9 @@ let rooms: [Room] = [
   Room(
     floor: "Cloud", name: "Emulator",
     uses: [
-      "Measures", "DelimitedText", "JSONText", "Randomness", "Interactions", "Attributes", "Schemas", "Filters",
-      "Recommenders", "LocalService",
-    ]),
+      "Measures", "DelimitedText", "JSONText", "Randomness", "Pricing", "BatchFiles", "Interactions", "Attributes",
+      "Schemas", "Filters", "Recommenders", "Evaluation", "LocalService",
+    ], outside: [grdb]),
   Room(
     floor: "Cloud", name: "HTTPServer", uses: ["LocalService"], outside: [nioCore, nioPosix, nioHTTP1]),
   Room(

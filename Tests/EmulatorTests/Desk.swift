@@ -1,29 +1,29 @@
 import Emulator
+import Foundation
 import JSONText
 import LocalService
-import Synchronization
 
 /// Objects in memory.
-final class MemoryObjects: ObjectStorage {
-  private let buckets = Mutex<[String: [String: [UInt8]]]>(["bucket": [:]])
+final class MemoryObjects: ObjectStorage, @unchecked Sendable {
+  private let lock = NSLock()
+  private var buckets: [String: [String: [UInt8]]] = ["bucket": [:]]
 
-  func hasBucket(_ bucket: String) -> Bool { buckets.withLock { $0[bucket] != nil } }
+  func hasBucket(_ bucket: String) -> Bool { lock.withLock { buckets[bucket] != nil } }
   func keys(in bucket: String, prefix: String) -> [(key: String, bytes: Int)] {
-    buckets.withLock { buckets in
-      (buckets[bucket] ?? [:]).filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
-        .map { ($0.key, $0.value.count) }
-    }
+    lock.withLock { buckets[bucket] ?? [:] }.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }
+      .map { ($0.key, $0.value.count) }
   }
-  func read(_ key: String, in bucket: String) -> [UInt8]? { buckets.withLock { $0[bucket]?[key] } }
-  func write(_ bytes: [UInt8], to key: String, in bucket: String) { buckets.withLock { $0[bucket]?[key] = bytes } }
+  func read(_ key: String, in bucket: String) -> [UInt8]? { lock.withLock { buckets[bucket]?[key] } }
+  func write(_ bytes: [UInt8], to key: String, in bucket: String) { lock.withLock { buckets[bucket]?[key] = bytes } }
 }
 
 /// An emulator with what tests ask of it in few words. Its clock stands still unless it is put forward.
 struct Desk {
-  let objects = MemoryObjects()
+  let objects: MemoryObjects
   let service: EmulatedPersonalize
 
-  init(folder: String? = nil, seed: UInt64 = 1) throws {
+  init(folder: String? = nil, objects: MemoryObjects = MemoryObjects(), seed: UInt64 = 1) throws {
+    self.objects = objects
     service = try EmulatedPersonalize(folder: folder, objects: objects, speed: 0, seed: seed)
   }
 

@@ -15,7 +15,7 @@ struct RoomMap {
   static let toolchain: [String: Set<String>] = [
     "Base": ["Dispatch"], "Model": [],
     "Store": ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"],
-    "Cloud": ["Dispatch", "Glibc", "Synchronization"], "Report": ["FoundationEssentials"],
+    "Cloud": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"], "Report": ["FoundationEssentials"],
     "App": ["FoundationEssentials", "Glibc", "Synchronization"],
   ]
   /// Modules of the products that a room may name in `outside`.

@@ -1,6 +1,7 @@
+import Dispatch
 import JSONText
 import LocalService
-import Randomness
+import Pricing
 import Synchronization
 
 /// Amazon Personalize on this machine: resources with the service's rules and states, on a clock that can run fast; real
@@ -9,12 +10,35 @@ import Synchronization
 /// What the service does is stated by AWS's models and guides; durations, delays and billed hours are stated assumptions
 /// (`ResourceKind.durations`, `Durations`). Its exploration is off unless a campaign asks for it.
 package final class EmulatedPersonalize: Sendable {
-  private let clock: SimulatedClock
-  private let world: Mutex<World>
-  private let objects: any ObjectStorage
-  private let identifiers: Identifiers
+  let clock: SimulatedClock
+  let world: Mutex<World>
+  let objects: any ObjectStorage
+  let store: StateStore
+  let identifiers: Identifiers
+  let meters: UsageMeters
+  /// Data by the ARN of their dataset group.
+  let data = Mutex<[String: GroupData]>([:])
+  /// Fitted models by the ARN of their version or recommender.
+  let models = Mutex<[String: ServedModel]>([:])
+  let filters = Mutex<[String: FilterBinding]>([:])
+  /// What answers requests now, and what takes events now.
+  let endpoints = Mutex<[String: Endpoint]>([:])
+  let trackers = Mutex<[String: Tracker]>([:])
+  let cache = AnswerCache()
+  let throttles: Throttles?
+  /// Imports that are read and not yet due.
+  let readImports = Mutex<[String: ImportedRows]>([:])
+  let running = Mutex<Set<World.Work>>([])
+  /// When it was last noted, by dataset, that events came in.
+  let streamingNoted = Mutex<[String: Int64]>([:])
+  /// Grows with every change of filters.
+  let filtersVersion = Atomic<Int>(0)
   /// The instant before which nothing changes by itself, so that requests need not look.
-  private let nextChange = Atomic<Int64>(0)
+  let nextChange = Atomic<Int64>(0)
+  /// Trainings come one after another on a thread of their own, and so do other jobs: requests never wait for them.
+  let trainingQueue = DispatchQueue(label: "recast.emulator.training", qos: .utility)
+  let jobQueue = DispatchQueue(label: "recast.emulator.jobs", qos: .utility)
+  let card: RateCard?
 
   /// - Parameters:
   ///   - folder: where the state is kept; nil keeps it in memory.
@@ -22,15 +46,26 @@ package final class EmulatedPersonalize: Sendable {
   ///   - speed: simulated seconds a second.
   ///   - seed: of identifiers.
   ///   - account: twelve digits, in every ARN.
-  /// - Throws: where the state cannot be opened.
+  ///   - card: prices of the bill; without one it has quantities alone.
+  ///   - isThrottled: whether requests above the provisioned rate are refused, as `Throttles` says.
+  /// - Throws: `StateError` where the state cannot be opened.
   package init(
-    folder: String?, objects: any ObjectStorage, speed: Double, seed: UInt64, account: String = "000000000000"
+    folder: String?, objects: any ObjectStorage, speed: Double, seed: UInt64, account: String = "000000000000",
+    card: RateCard? = nil, isThrottled: Bool = false
   ) throws {
+    store = try StateStore(folder: folder)
+    let run = Int(try store.fact("runs") ?? 0)
+    try store.setFact("runs", Int64(run + 1))
     let wall = Int64(realSeconds() * 1e6)
-    clock = SimulatedClock(startingAt: wall, speed: speed)
-    identifiers = Identifiers(seed: seed, run: 0)
-    world = Mutex(World(account: account, identifiers: identifiers))
+    clock = SimulatedClock(startingAt: max(wall, try store.fact("clock") ?? 0), speed: speed)
+    identifiers = Identifiers(seed: seed, run: run)
+    let records = try store.records()
+    world = Mutex(World(account: account, identifiers: identifiers, records: records))
+    meters = UsageMeters(try store.usage())
+    throttles = isThrottled ? Throttles() : nil
     self.objects = objects
+    self.card = card
+    try restore(records)
   }
 
   /// Seconds since the epoch on the service's clock.
@@ -39,15 +74,17 @@ package final class EmulatedPersonalize: Sendable {
   /// Answers a request to one of `personalize`, `personalize-runtime` and `personalize-events`.
   package func respond(to request: HTTPServiceRequest, service: String) async -> HTTPServiceResponse {
     let requestID = identifiers.uuid()
-    guard service == "personalize" else {
-      return ServiceFault.invalid("not yet").restResponse(requestID: requestID, isEvents: false)
-    }
-    do throws(ServiceFault) {
-      let answer = try control(request)
-      return HTTPServiceResponse(
-        status: 200, headers: Headers.control(requestID), body: Array(answer.compactText.utf8))
-    } catch {
-      return error.controlResponse(requestID: requestID)
+    switch service {
+    case "personalize-runtime": return runtime(request, requestID: requestID)
+    case "personalize-events": return events(request, requestID: requestID)
+    default:
+      do throws(ServiceFault) {
+        let answer = try control(request)
+        return HTTPServiceResponse(
+          status: 200, headers: Headers.control(requestID), body: Array(answer.compactText.utf8))
+      } catch {
+        return error.controlResponse(requestID: requestID)
+      }
     }
   }
 
@@ -60,35 +97,76 @@ package final class EmulatedPersonalize: Sendable {
     }
     let body = try RequestBody.tree(request.body)
     settle()
-    let call = Call(now: clock.now, region: Scope.region(of: request))
-    let (answer, begun) = world.withLock { world in
-      let answer = Result { () throws(ServiceFault) in
-        try world.perform(String(target.dropFirst(prefix.count)), body, call)
-      }
-      defer { world.begun = [] }
-      return (answer, world.begun)
+    let now = clock.now
+    let call = Call(now: now, region: Scope.region(of: request))
+    let answer = world.withLock { world in
+      Result { () throws(ServiceFault) in try world.perform(String(target.dropFirst(prefix.count)), body, call) }
     }
-    for work in begun { begin(work) }
+    // What was asked is done before it is confirmed: also what is ready at once.
+    settle()
     return try answer.get()
   }
 
-  private func begin(_ work: World.Work) {
-    world.withLock { world in
-      let now = clock.now
-      world.change(work.arn) { $0.outcome = .init(at: now, failure: nil) }
-    }
+  // MARK: - Time
+
+  /// Does what is due where anything is.
+  func settleIfDue() {
+    if clock.now >= nextChange.load(ordering: .acquiring) { settle() }
   }
 
-  /// Does what is due.
-  private func settle() {
+  /// Does what is due, begins what was asked for, and keeps what changed.
+  func settle() {
     let now = clock.now
-    _ = world.withLock { $0.settle(now) }
+    let (happenings, begun, changes) = world.withLock { world in
+      let happenings = world.settle(now)
+      defer { world.begun = [] }
+      return (happenings, world.begun, world.takeChanges())
+    }
+    for happening in happenings { follow(happening) }
+    if !changes.isEmpty {
+      // A full disk must not stop answers; the state is then that of the last success.
+      try? store.save(changes, clock: now)
+      if changes.contains(where: { $0.record == nil || $0.record?.kind == .filter }) {
+        filtersVersion.add(1, ordering: .relaxed)
+      }
+    }
+    for work in begun { begin(work) }
+    let next = world.withLock { world in
+      serve(world, now)
+      let trainings = world.all(.solution).compactMap { world.nextTraining(of: $0) }.filter { $0 > now }
+      return ([world.nextChange(after: now)].compactMap { $0 } + trainings).min()
+    }
+    nextChange.store(next ?? .max, ordering: .releasing)
+    try? store.setUsage(meters.takeChanges())
   }
 
-  /// Puts the clock forward by some seconds; work that is due by then is waited for.
+  /// Puts the clock forward by some seconds, stopping at everything that is due on the way; work that is due by then is
+  /// waited for.
   package func advance(by seconds: Double) async {
-    clock.advance(to: clock.now + Int64(max(0, seconds) * 1e6))
+    let end = clock.now + Int64(min(max(0, seconds), 1e10) * 1e6)
+    while true {
+      settle()
+      await finishWork(dueBy: clock.now)
+      settle()
+      let next = nextChange.load(ordering: .acquiring)
+      guard next <= end else { break }
+      clock.advance(to: next)
+    }
+    clock.advance(to: end)
     settle()
+    await finishWork(dueBy: clock.now)
+    settle()
+  }
+
+  /// Waits for work whose resource is due.
+  private func finishWork(dueBy now: Int64) async {
+    while true {
+      let pending = running.withLock { $0 }
+      guard !pending.isEmpty else { return }
+      let isDue = world.withLock { world in pending.contains { (world.records[$0.arn]?.due ?? 0) <= now } }
+      guard isDue else { return }
+      try? await Task.sleep(for: .milliseconds(2))
+    }
   }
 }
 

@@ -18,6 +18,7 @@ extension World {
     let members = input.tree.setting("tags", to: nil).setting("solutionVersionArn", to: .text(version.arn))
       .setting("minProvisionedTPS", to: input["minProvisionedTPS"] ?? .whole(1))
       .setting("datasetGroupArn", to: group.map(JSONTree.text))
+      .setting("recipe", to: .text(Catalogue.name(version.text("recipeArn") ?? "")))
     _ = try add(.campaign, arn: arn, members, tags: input["tags"], at: call)
     return .object([("campaignArn", .text(arn))])
   }

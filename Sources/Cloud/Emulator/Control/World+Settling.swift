@@ -31,6 +31,7 @@ extension World {
       if let update = record.update, !update.isApplied, update.end <= now {
         change(record.arn) { record in
           record.update?.isApplied = true
+          record.closeFloor(before: update)
           record.apply(update.members)
         }
         happenings.append(.updated(records[record.arn] ?? record))
@@ -100,6 +101,22 @@ extension World {
 }
 
 extension Record {
+  /// Notes the floor that a campaign had until an update, for the bill.
+  mutating func closeFloor(before update: Update) {
+    guard kind == .campaign, let settled, update.members["minProvisionedTPS"] != self["minProvisionedTPS"] else {
+      return
+    }
+    let past = self["floors"]?.elements ?? []
+    let start = past.last?["end"]?.whole.map(Int64.init) ?? settled
+    self["floors"] = .array(
+      past + [
+        .object([
+          ("level", self["minProvisionedTPS"] ?? .whole(1)), ("start", .whole(Int(start))),
+          ("end", .whole(Int(update.end))),
+        ])
+      ])
+  }
+
   /// Takes over the members of an update; those of `…UpdateConfig` go into the configuration they are of.
   mutating func apply(_ members: JSONTree) {
     for member in members.members ?? [] {

@@ -86,3 +86,21 @@ struct RecordRows: Sendable {
     return AttributeTable(ids: ids, columns: made)
   }
 }
+
+extension RecordRows {
+  /// The rows as CSV with a header.
+  var csv: [UInt8] {
+    var bytes = Array((columns.joined(separator: ",") + "\n").utf8)
+    for row in cells {
+      bytes += row.map(RecordRows.quoted).joined(separator: ",").utf8
+      bytes.append(UInt8(ascii: "\n"))
+    }
+    return bytes
+  }
+
+  /// A cell in quotes where it needs them, a quote inside behind a backslash as the service wants it.
+  private static func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { ",\"\n\r".contains($0) }) else { return cell }
+    return "\"" + cell.replacing("\"", with: "\\\"") + "\""
+  }
+}
