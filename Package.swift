@@ -25,6 +25,8 @@ let packages: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
   // SQLite: the best-documented Swift library there is; sits in one room.
   .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  // An HTTP server: the event loops that most of Swift's servers stand on.
+  .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   // YAML with line numbers for findings: libyaml underneath.
   .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
 ]
@@ -34,6 +36,9 @@ let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-c
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 // C libraries from the system; the Makefile installs them where they are missing.
 let libraries: [Target] = [
@@ -128,6 +133,16 @@ let rooms: [Room] = [
       "Measures", "DelimitedText", "JSONText", "Randomness", "Pricing", "BatchFiles", "Interactions", "Attributes",
       "Schemas", "Filters", "Recommenders", "Evaluation", "LocalService",
     ], outside: [grdb]),
+  Room(
+    floor: "Cloud", name: "HTTPServer", uses: ["LocalService"], outside: [nioCore, nioPosix, nioHTTP1]),
+  Room(
+    floor: "Cloud", name: "ObjectStore",
+    uses: ["CCrypto", "CZlib", "Measures", "JSONText", "WholeFiles", "Signatures", "LocalService"]),
+  Room(
+    floor: "Cloud", name: "Gateway",
+    uses: [
+      "Measures", "JSONText", "Randomness", "WholeFiles", "Signatures", "LocalService", "ObjectStore",
+    ], outside: [yams]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
@@ -147,8 +162,8 @@ let rooms: [Room] = [
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "Evaluation", "ListFiles", "WholeFiles",
-      "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Reports",
-      "Scenarios", "Engine",
+      "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Signatures",
+      "Emulator", "HTTPServer", "ObjectStore", "Gateway", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -22,6 +22,7 @@ struct RoomMap {
   static let products = [
     "argumentParser": "ArgumentParser", "realModule": "RealModule", "grdb": "GRDB", "yams": "Yams",
     "heapModule": "HeapModule",
+    "nioCore": "NIOCore", "nioPosix": "NIOPosix", "nioHTTP1": "NIOHTTP1",
   ]
 
   init() {

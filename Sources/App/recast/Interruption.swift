@@ -15,6 +15,8 @@ enum Interruption {
     var leavesNothing = false
     /// Whether finished parts are kept from which the same command goes on.
     var keepsParts = false
+    /// What is done instead of ending, once.
+    var request: (@Sendable () -> Void)?
   }
   private static let state = Mutex(State())
 
@@ -57,11 +59,18 @@ enum Interruption {
     var number: UInt8 = 0
     while read(pipeEnds[0], &number, 1) == 1 {
       let number = Int32(number)
-      state.withLock { state in
+      let request = state.withLock { state -> (@Sendable () -> Void)? in
+        defer { state.request = nil }
+        if let request = state.request { return request }
         if state.isWriting { state.pending = number } else { stop(number, state) }
+        return nil
       }
+      request?()
     }
   }
+
+  /// The next signal does this, and the program goes on to its own end; the one after ends it as ever.
+  static func asks(_ request: @escaping @Sendable () -> Void) { state.withLock { $0.request = request } }
 
   private static func stop(_ number: Int32, _ state: State) -> Never {
     FileReplacement.removeUnfinished()
