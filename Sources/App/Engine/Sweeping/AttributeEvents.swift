@@ -40,7 +40,8 @@ enum AttributeEvents {
       users: names, items: training.items, eventTypes: training.eventTypes, userIDs: userIDs + training.userIDs,
       itemIDs: itemIDs + training.itemIDs,
       timestamps: userIDs.map { _ in past } + training.timestamps,
-      eventTypeIDs: userIDs.map { _ in 0 } + training.eventTypeIDs, values: userIDs.map { _ in .nan } + training.values)
+      eventTypeIDs: userIDs.map { _ in 0 } + training.eventTypeIDs,
+      values: userIDs.map { _ in Float.nan } + Array(training.values))
   }
 
   /// Known items by value, values in order of first appearance.
