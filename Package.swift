@@ -131,6 +131,7 @@ let rooms: [Room] = [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
       "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "AWSClient", "Personalize",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -22,6 +22,7 @@ struct Recast: AsyncParsableCommand {
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
       RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
       EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
+      AWSCommand.self,
     ])
 
   static func main() async {
