@@ -6,7 +6,7 @@ import Measures
 import Personalize
 import Testing
 
-/// Requests that other programs check: see `botocore_check.py`.
+/// Requests that other programs check: see `Tests/Python/botocore_check.py`.
 enum RequestSamples {
   private static let arn = "arn:aws:personalize:eu-central-1:123456789012:"
   private static let role = "arn:aws:iam::123456789012:role/recast"

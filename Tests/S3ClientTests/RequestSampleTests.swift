@@ -51,6 +51,8 @@ import Testing
     case ("GET", false): return ("ListObjectsV2", parameters)
     case ("HEAD", false): return ("HeadBucket", parameters)
     case ("DELETE", false): return ("DeleteBucket", parameters)
+    case ("PUT", false): return ("CreateBucket", parameters)
+    case ("POST", false): return ("DeleteObjects", parameters)
     default: return nil
     }
   }

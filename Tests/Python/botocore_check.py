@@ -11,6 +11,7 @@ import re
 import sys
 import unittest.mock
 import urllib.parse
+import xml.etree.ElementTree
 
 import botocore.auth
 import botocore.session
@@ -113,6 +114,24 @@ def personalize_faults(line):
             yield f"header {name}: {ours.get(name.lower())} is not botocore's {value}"
 
 
+def tree(element):
+    """An XML element as nested tuples, whatever the order of its children."""
+    return (element.tag, (element.text or "").strip(" \n"), sorted(map(tree, element)))
+
+
+def xml_parameters(operation, body):
+    """What boto3 would be given for this body."""
+    name = "{http://s3.amazonaws.com/doc/2006-03-01/}"
+    root = xml.etree.ElementTree.fromstring(body)
+    if operation == "CreateBucket":
+        return {"CreateBucketConfiguration": {"LocationConstraint": root.find(f"{name}LocationConstraint").text}}
+    if operation == "DeleteObjects":
+        return {"Delete": {"Quiet": True, "Objects": [{"Key": key.text} for key in root.iter(f"{name}Key")]}}
+    parts = [{"PartNumber": int(part.find(f"{name}PartNumber").text), "ETag": part.find(f"{name}ETag").text}
+             for part in root.iter(f"{name}Part")]
+    return {"MultipartUpload": {"Parts": parts}}
+
+
 def s3_faults(line):
     yield signature_fault(line, "s3", botocore.auth.S3SigV4Auth)
     headers = {name.lower(): value for name, value in line["headers"]}
@@ -129,8 +148,11 @@ def s3_faults(line):
         return botocore.awsrequest.AWSResponse(request.url, 200, {}, None)
 
     client.meta.events.register("before-send.s3", keep)
+    has_xml = line["body"].startswith("<")
     if line["operation"] in ("PutObject", "UploadPart"):
         given["Body"] = line["body"].encode("utf-8")
+    elif has_xml:
+        given |= xml_parameters(line["operation"], line["body"])
     try:
         getattr(client, xform_name(line["operation"]))(**given)
     except Exception as error:  # The answer is no answer; the request is what counts.
@@ -143,6 +165,10 @@ def s3_faults(line):
     pairs = [sorted(urllib.parse.parse_qsl(url.query, keep_blank_values=True)) for url in (ours, theirs)]
     if pairs[0] != pairs[1]:
         yield f"query: {pairs[0]} is not botocore's {pairs[1]}"
+    if has_xml:
+        bodies = [tree(xml.etree.ElementTree.fromstring(body)) for body in (line["body"], seen["request"].body)]
+        if bodies[0] != bodies[1]:
+            yield f"body: {bodies[0]} is not botocore's {bodies[1]}"
     if seen["request"].method != line["method"]:
         yield f"method: {line['method']} is not botocore's {seen['request'].method}"
 
