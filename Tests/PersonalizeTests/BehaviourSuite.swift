@@ -11,7 +11,7 @@ import Testing
 ///   - wait: asks what it is given until it is true, or the time of a test is over.
 func lifeOfAGroup(
   _ client: PersonalizeClient, suffix: String = "a", data: String = "s3://bucket/in.csv",
-  wait: (() throws -> Bool) throws -> Void = { #expect(try $0()) }
+  wait: (() throws -> Bool) throws -> Void = atOnce
 ) throws {
   let schemaText = #"""
     {"type":"record","name":"Interactions","namespace":"com.amazonaws.personalize.schema","version":"1.0",
@@ -90,6 +90,9 @@ func lifeOfAGroup(
   let gone = #expect(throws: AWSError.self) { try client.send(DescribeSchema(schemaArn: schema)) }
   #expect(gone?.code == "ResourceNotFoundException" && gone?.kind == .service && gone?.body.isEmpty == false)
 }
+
+/// The wait for a service that does everything at once.
+private func atOnce(_ isSo: () throws -> Bool) throws { #expect(try isSo()) }
 
 /// Whether a description finds nothing any more.
 private func isGone(_ describe: () throws -> Any) throws -> Bool {
