@@ -57,9 +57,8 @@ package struct DialectScores: Sendable {
     precondition(lists.count == truth.count)
     let users = truth.count
     let rules = DialectRules(dialect)
-    let depth = metrics.reduce(1) { max($0, $1.k) }
-    let isToTruth = metrics.contains { $0.metric == .rPrecision }
-    let discounts = RankDiscounts(ranks: depth, isLate: dialect == .lenskit)
+    let depth = ListDepth(metrics)
+    let discounts = RankDiscounts(ranks: max(depth.forAll, depth.forFirst), isLate: dialect == .lenskit)
     var judge = ListJudge(rules, itemCount: itemCount, truth: truth)
     var judged = JudgedList()
     let values = [Double](unsafeUninitializedCapacity: metrics.count * users) { values, filled in
@@ -71,7 +70,7 @@ package struct DialectScores: Sendable {
               judge.judge(
                 UnsafeBufferPointer(rebasing: items[lists.offsets[user]..<lists.offsets[user + 1]]),
                 UnsafeBufferPointer(rebasing: wanted[range]), gains: UnsafeBufferPointer(rebasing: gains[range]),
-                depth: depth, isToTruth: isToTruth, into: &judged)
+                depth: depth, into: &judged)
               for (index, metric) in metrics.enumerated() {
                 values.initializeElement(
                   at: index * users + user, to: judged.value(metric, dialect, rules.counting, discounts))

@@ -41,8 +41,7 @@ package struct UserJudgement: Sendable {
     list.withUnsafeBufferPointer { items in
       Array(truth.items[range]).withUnsafeBufferPointer { wanted in
         Array(truth.gains[range]).withUnsafeBufferPointer { gains in
-          judge.judge(
-            items, wanted, gains: gains, depth: metric.k, isToTruth: metric.metric == .rPrecision, into: &judged)
+          judge.judge(items, wanted, gains: gains, depth: ListDepth([metric]), into: &judged)
         }
       }
     }

@@ -31,14 +31,16 @@ struct ListJudge: ~Copyable {
   /// Judges the list of a user to the depth that the deepest metric looks at.
   mutating func judge(
     _ list: UnsafeBufferPointer<Int32>, _ truth: UnsafeBufferPointer<Int32>, gains: UnsafeBufferPointer<Double>,
-    depth: Int, isToTruth: Bool, into judged: inout JudgedList
+    depth: ListDepth, into judged: inout JudgedList
   ) {
     judged.clear()
     judged.hasList = !list.isEmpty
     judged.relevantCount = hasUnitGains ? mark(truth) : mark(truth, gains, &judged)
     if rules.countsCopies { count(list, &judged) }
-    let deepest = isToTruth ? max(depth, judged.relevantCount) : depth
-    let looked = rules.removesRepeats ? walkOnce(list, deepest, &judged) : walk(list, deepest, &judged)
+    let forAll = depth.isToTruth ? max(depth.forAll, judged.relevantCount) : depth.forAll
+    let looked =
+      rules.removesRepeats
+      ? walkOnce(list, forAll, max(forAll, depth.forFirst), &judged) : walk(list, max(forAll, depth.forFirst), &judged)
     for index in 0..<looked { marks[Int(list[index])] = 0 }
     for item in truth { marks[Int(item)] = 0 }
     if rules.countsCopies {
@@ -80,21 +82,32 @@ struct ListJudge: ~Copyable {
     }
   }
 
-  /// Goes down the list to a rank, passing over items that stand above already, and returns how many rows were looked at.
-  private func walkOnce(_ list: UnsafeBufferPointer<Int32>, _ depth: Int, _ judged: inout JudgedList) -> Int {
+  /// Goes down the list to a rank, or further while nothing is found, passing over items that stand above already. Returns
+  /// how many rows were looked at.
+  private func walkOnce(
+    _ list: UnsafeBufferPointer<Int32>, _ forAll: Int, _ forFirst: Int, _ judged: inout JudgedList
+  ) -> Int {
     var rank = 0
     var row = 0
-    while row < list.count, rank < depth {
-      let item = Int(list[row])
-      row += 1
-      let mark = marks[item]
-      if mark & ListJudge.isSeen != 0 { continue }
-      marks[item] = mark | ListJudge.isSeen
-      rank += 1
-      if mark != 0 { hit(item, rank, mark, &judged) }
+    var depth = forAll
+    while true {
+      while row < list.count, rank < depth {
+        let item = Int(list[row])
+        row += 1
+        let mark = marks[item]
+        if mark & ListJudge.isSeen != 0 { continue }
+        marks[item] = mark | ListJudge.isSeen
+        rank += 1
+        if mark != 0 {
+          hit(item, rank, mark, &judged)
+          if rank > forAll { depth = 0 }
+        }
+      }
+      if row == list.count || depth != forAll || forFirst <= forAll || !judged.ranks.isEmpty { break }
+      depth = forFirst
     }
     // Beyond the depth only the length counts, and only whether it is below K.
-    judged.listedCount = row == list.count ? rank : depth
+    judged.listedCount = row == list.count ? rank : max(forAll, forFirst)
     return row
   }
 
@@ -120,5 +133,22 @@ struct ListJudge: ~Copyable {
       judged.copies.append(Int(copies[item]))
       judged.isFirst.append(mark & ListJudge.isSeen == 0)
     }
+  }
+}
+
+/// How far down metrics look.
+struct ListDepth {
+  /// For all hits.
+  let forAll: Int
+  /// For the first hit alone.
+  let forFirst: Int
+  /// Whether also as far as there are relevant items.
+  let isToTruth: Bool
+
+  init(_ metrics: [MetricAtK]) {
+    let isForFirst = { (metric: MetricAtK) in [.reciprocalRank, .hitRate].contains(metric.metric) }
+    forAll = metrics.reduce(0) { isForFirst($1) ? $0 : max($0, $1.k) }
+    forFirst = metrics.reduce(0) { isForFirst($1) ? max($0, $1.k) : $0 }
+    isToTruth = metrics.contains { $0.metric == .rPrecision }
   }
 }
