@@ -41,6 +41,7 @@ struct ListJudge: ~Copyable {
     let looked =
       rules.removesRepeats
       ? walkOnce(list, forAll, max(forAll, depth.forFirst), &judged) : walk(list, max(forAll, depth.forFirst), &judged)
+    let marks = marks
     for index in 0..<looked { marks[Int(list[index])] = 0 }
     for item in truth { marks[Int(item)] = 0 }
     if rules.countsCopies {
@@ -50,6 +51,7 @@ struct ListJudge: ~Copyable {
 
   /// Marks relevant items and returns their number.
   private func mark(_ truth: UnsafeBufferPointer<Int32>) -> Int {
+    let marks = marks
     for item in truth { marks[Int(item)] = ListJudge.isRelevant }
     return truth.count
   }
@@ -82,37 +84,32 @@ struct ListJudge: ~Copyable {
     }
   }
 
-  /// Goes down the list to a rank, or further while nothing is found, passing over items that stand above already. Returns
-  /// how many rows were looked at.
+  /// Goes down the list, passing over items that stand above already, and returns how many rows were looked at.
   private func walkOnce(
     _ list: UnsafeBufferPointer<Int32>, _ forAll: Int, _ forFirst: Int, _ judged: inout JudgedList
   ) -> Int {
+    let marks = marks
     var rank = 0
     var row = 0
-    var depth = forAll
-    while true {
-      while row < list.count, rank < depth {
-        let item = Int(list[row])
-        row += 1
-        let mark = marks[item]
-        if mark & ListJudge.isSeen != 0 { continue }
-        marks[item] = mark | ListJudge.isSeen
-        rank += 1
-        if mark != 0 {
-          hit(item, rank, mark, &judged)
-          if rank > forAll { depth = 0 }
-        }
-      }
-      if row == list.count || depth != forAll || forFirst <= forAll || !judged.ranks.isEmpty { break }
-      depth = forFirst
+    while row < list.count {
+      // Further down it is the first hit alone that is looked for.
+      if rank >= forAll, rank >= forFirst || !judged.ranks.isEmpty { break }
+      let item = Int(list[row])
+      row += 1
+      let mark = marks[item]
+      if mark & ListJudge.isSeen != 0 { continue }
+      marks[item] = mark | ListJudge.isSeen
+      rank += 1
+      if mark != 0 { hit(item, rank, mark, &judged) }
     }
     // Beyond the depth only the length counts, and only whether it is below K.
     judged.listedCount = row == list.count ? rank : max(forAll, forFirst)
     return row
   }
 
-  /// Goes down the list to a rank, row by row.
+  /// Goes down the list row by row, and returns how many were looked at.
   private func walk(_ list: UnsafeBufferPointer<Int32>, _ depth: Int, _ judged: inout JudgedList) -> Int {
+    let marks = marks
     let rows = min(depth, list.count)
     for row in 0..<rows {
       let item = Int(list[row])
