@@ -130,7 +130,7 @@ struct LocalBackend: ReplayBackend {
     let part = InteractionLog(
       users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
       itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
-      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] }, isAscending: true)
+      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: log.values.selecting(kept), isAscending: true)
     return TrainingData(part, events: part.count)
   }
 }
