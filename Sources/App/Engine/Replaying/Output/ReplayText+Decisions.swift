@@ -16,7 +16,8 @@ extension ReplayText {
           "Local time at UTC\(offset(result)); all hours cost the same, so the best is taken. The model is held as it is: "
             + "hours differ in the age of profiles alone."
         ]),
-      choice("Days between trainings, on \(decision.retrainingPlan)", "every", decision.retraining, result,
+      choice(
+        "Days between trainings, on \(decision.retrainingPlan)", "every", decision.retraining, result,
         notes: decision.costPerTraining.map { ["A training costs about \(money($0)) \(result.currency) here."] } ?? []),
       hybrid(result, decision),
     ].filter { !$0.rows.isEmpty }
