@@ -13,7 +13,7 @@ SHELL := /bin/bash
 BUILD := swift build -c release --explicit-target-dependency-import-check error
 TEST := swift test -c release --disable-testable-imports --disable-xctest
 RECAST := .build/release/recast
-LIBRARIES := pkg-config libpango1.0-dev libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libopenblas-dev libpq-dev fonts-dejavu-core fonts-nanum
+LIBRARIES := pkg-config libpango1.0-dev libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libopenblas-dev libpq-dev fonts-dejavu-core fonts-nanum
 # Real data that some developers have beside their checkout.
 MOVIELENS := ../shared/data/ml-100k/u.data
 SCENARIOS := scenarios/corner-shop.yaml scenarios/video-service.yaml scenarios/marketplace.yaml
@@ -39,7 +39,7 @@ libraries:
 	  fi; \
 	else \
 	  command -v pkg-config >/dev/null || { echo "Install pkg-config first."; exit 3; }; \
-	  for library in pangocairo libcurl sqlite3 zlib openblas libpq; do \
+	  for library in pangocairo libcurl libcrypto sqlite3 zlib openblas libpq; do \
 	    pkg-config --exists $$library || missing="$$missing $$library"; \
 	  done; \
 	  if [ -n "$$missing" ]; then echo "Install the development files of:$$missing"; exit 3; fi; \

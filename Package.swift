@@ -25,6 +25,8 @@ let packages: [Package.Dependency] = [
   .package(url: "https://github.com/apple/swift-numerics", exact: "1.1.1"),
   // SQLite: the best-documented Swift library there is; sits in one room.
   .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+  // An HTTP server: the event loops that most of Swift's servers stand on.
+  .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
   // YAML with line numbers for findings: libyaml underneath.
   .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
 ]
@@ -34,6 +36,9 @@ let heapModule = Target.Dependency.product(name: "HeapModule", package: "swift-c
 let realModule = Target.Dependency.product(name: "RealModule", package: "swift-numerics")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 // C libraries from the system; the Makefile installs them where they are missing.
 let libraries: [Target] = [
@@ -45,12 +50,18 @@ let libraries: [Target] = [
   .systemLibrary(
     name: "CCurl", path: "Sources/Native/CCurl", pkgConfig: "libcurl",
     providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+  // SHA-256 and HMAC for the signatures of AWS.
+  .systemLibrary(
+    name: "CCrypto", path: "Sources/Native/CCrypto", pkgConfig: "libcrypto",
+    providers: [.apt(["libssl-dev"]), .brew(["openssl"])]),
   // curl_easy_setopt and curl_easy_getinfo take any number of arguments, which Swift cannot call.
   .target(name: "CCurlShims", dependencies: ["CCurl"], path: "Sources/Native/CCurlShims"),
   // Compressed files: billing exports come as gzip.
   .systemLibrary(
     name: "CZlib", path: "Sources/Native/CZlib", pkgConfig: "zlib",
     providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+  // The allocator's own calls, which the Glibc module leaves out: memory is given back after a large file was read.
+  .systemLibrary(name: "CAllocator", path: "Sources/Native/CAllocator"),
   // PostgreSQL: logs come from it, and lists go to it.
   .systemLibrary(
     name: "CPQ", path: "Sources/Native/CPQ", pkgConfig: "libpq",
@@ -92,38 +103,67 @@ let rooms: [Room] = [
     uses: ["Measures", "Randomness", "LinearAlgebra", "Interactions", "Attributes"],
     outside: [realModule]),
   Room(
-    floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule]),
+    floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule],
+    hasGoldens: true),
+  Room(
+    floor: "Model", name: "ListFiles", uses: ["Measures", "DelimitedText", "BatchFiles", "Evaluation"]),
 
+  Room(floor: "Store", name: "WholeFiles"),
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),
   Room(
-    floor: "Store", name: "InteractionStore", uses: ["Measures", "Compression", "Interactions", "PostgreSQL"],
+    floor: "Store", name: "InteractionStore",
+    uses: ["CAllocator", "Measures", "Compression", "Interactions", "WholeFiles", "PostgreSQL"],
     outside: [grdb]),
 
   Room(
     floor: "Store", name: "ServingTables",
     uses: ["DelimitedText", "BatchFiles", "PostgreSQL", "InteractionStore"], outside: [grdb]),
 
-  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures"]),
+  Room(floor: "Store", name: "ExperimentStore", outside: [grdb]),
+
+  Room(floor: "Cloud", name: "HTTPTransfer", uses: ["CCurl", "CCurlShims", "Measures", "WholeFiles"]),
+  Room(floor: "Cloud", name: "Signatures", uses: ["CCrypto", "Measures"]),
+  Room(floor: "Cloud", name: "AWSClient", uses: ["Measures", "JSONText", "HTTPTransfer", "Signatures"]),
+  Room(floor: "Cloud", name: "Personalize", uses: ["Measures", "JSONText", "HTTPTransfer", "AWSClient"]),
+  Room(floor: "Cloud", name: "S3Client", uses: ["Measures", "HTTPTransfer", "Signatures", "AWSClient"]),
+  Room(floor: "Cloud", name: "LocalService"),
+  Room(
+    floor: "Cloud", name: "Emulator",
+    uses: [
+      "Measures", "DelimitedText", "JSONText", "Randomness", "Pricing", "BatchFiles", "Interactions", "Attributes",
+      "Schemas", "Filters", "Recommenders", "Evaluation", "LocalService",
+    ], outside: [grdb]),
+  Room(
+    floor: "Cloud", name: "HTTPServer", uses: ["LocalService"], outside: [nioCore, nioPosix, nioHTTP1]),
+  Room(
+    floor: "Cloud", name: "ObjectStore",
+    uses: ["CCrypto", "CZlib", "Measures", "JSONText", "WholeFiles", "Signatures", "LocalService"]),
+  Room(
+    floor: "Cloud", name: "Gateway",
+    uses: [
+      "Measures", "JSONText", "Randomness", "WholeFiles", "Signatures", "LocalService", "ObjectStore",
+    ], outside: [yams]),
 
   Room(floor: "Report", name: "Charts", outside: [realModule], hasGoldens: true),
   Room(floor: "Report", name: "Reports", uses: ["Charts", "CCairo"]),
 
   Room(
     floor: "App", name: "Scenarios",
-    uses: ["Measures", "Pricing", "Interactions", "Demand", "Serving"], outside: [yams]),
+    uses: ["Measures", "Pricing", "Interactions", "Demand", "Serving", "Recommenders"], outside: [yams]),
   Room(
     floor: "App", name: "Engine",
     uses: [
       "Measures", "Randomness", "Statistics", "DelimitedText", "Pricing", "Interactions", "Demand", "Serving",
       "Recommenders", "LinearAlgebra", "Attributes", "Schemas", "Filters",
-      "Evaluation", "InteractionStore", "Charts", "Reports", "Scenarios",
+      "Evaluation", "ListFiles", "InteractionStore", "ExperimentStore", "Charts", "Reports", "Scenarios",
     ], outside: [realModule]),
   Room(
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "PostgreSQL", "InteractionStore", "BatchFiles",
-      "ServingTables", "HTTPTransfer", "Reports", "Scenarios", "Engine",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "Evaluation", "ListFiles", "WholeFiles",
+      "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Signatures",
+      "Emulator", "HTTPServer", "ObjectStore", "Gateway", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -30,6 +30,26 @@ import Testing
     #expect(check(.emptyLists, tested)?.counted == .init(part: 1, whole: 3))
   }
 
+  @Test(
+    "a log stands in for who should have a list and what exists, by the kind of the lists; what is given goes before")
+  func ofLog() {
+    var reference = AcceptanceTally.Reference()
+    reference.log = (users: ["a", "b"], items: ["x", "y", "z", "q"])
+    let lists = result([answer("a", "x", "new")], reference)
+    #expect(check(.coverage, lists)?.counted == .init(part: 1, whole: 2))
+    #expect(check(.unknownItems, lists)?.counted == .init(part: 1, whole: 2))
+    let related = result([.answer(BatchAnswer(kind: .relatedItems, key: "x", items: ["y"]))], reference)
+    #expect(check(.coverage, related)?.counted == .init(part: 1, whole: 4))
+    // A segment job is asked for some items; its lists are of users.
+    let segment = BatchLine.answer(BatchAnswer(kind: .segment, key: "x", items: ["a", "stranger", "b"]))
+    let segments = result([segment], reference)
+    #expect(check(.coverage, segments)?.value == nil)
+    #expect(check(.unknownItems, segments)?.counted == .init(part: 1, whole: 3))
+    reference.knownItems = ["x", "y"]
+    #expect(check(.coverage, result([segment], reference))?.counted == .init(part: 1, whole: 2))
+    #expect(check(.unknownItems, result([answer("a", "x", "z")], reference))?.counted == .init(part: 1, whole: 2))
+  }
+
   @Test("errors, broken lines, repeats and another kind of query are counted, and none of them becomes a list")
   func lines() {
     let tested = result([

@@ -1,4 +1,5 @@
 import BatchFiles
+import Foundation
 import Testing
 
 @Suite("The output of batch jobs") struct BatchLineTests {
@@ -29,6 +30,28 @@ import Testing
     #expect(line(text) == .answer(BatchAnswer(kind: .personalization, key: "7", items: ["a"])))
   }
 
+  @Test("segments of users are read by either name of their list, of items and of attributes; none has scores")
+  func segments() {
+    for name in ["usersList", "recommendedUsers"] {
+      #expect(
+        line(#"{"input":{"itemId":"i7"},"output":{"\#(name)":["u9","u12"]},"error":null}"#)
+          == .answer(BatchAnswer(kind: .segment, key: "i7", items: ["u9", "u12"])))
+    }
+    let expression = #"ITEMS.GENRE = "Comedy" AND ITEMS.BRAND = "Acme""#
+    #expect(
+      line(
+        #"{"input":{"itemAttributes":"ITEMS.GENRE = \"Comedy\" AND ITEMS.BRAND = \"Acme\""},"output":{"usersList":["u"]}}"#
+      )
+        == .answer(BatchAnswer(kind: .segment, key: expression, items: ["u"])))
+    // A segment has more users than a list has items.
+    let users = (0..<20_000).map { "\"u\($0)\"" }.joined(separator: ",")
+    guard case .answer(let large) = line(#"{"input":{"itemId":"i"},"output":{"usersList":[\#(users)]}}"#) else {
+      Issue.record("a segment of 20,000 users was not read")
+      return
+    }
+    #expect(large.items.count == 20_000 && large.items.last == "u19999")
+  }
+
   @Test("an error makes a failed line, whatever its form and wherever it stands")
   func errors() {
     #expect(
@@ -45,7 +68,9 @@ import Testing
     "what no batch job writes is broken, with its reason",
     arguments: [
       (#"{"input":{},"output":{"recommendedItems":["a"]}}"#, BatchLineFault.noInput),
-      (#"{"input":{"itemId":"i"},"output":{"usersList":["u"]}}"#, .segment),
+      (#"{"input":{"userId":"i"},"output":{"usersList":["u"]}}"#, .noInput),
+      (#"{"input":{"itemAttributes":"ITEMS.G = \"x\""},"output":{"recommendedItems":["u"]}}"#, .noInput),
+      (#"{"input":{"itemId":"i"},"output":{"usersList":["u",""]}}"#, .badID),
       (#"{"input":{"userId":"u"},"output":{"recommendedItems":["a"],"scores":[1,2]}}"#, .scoreCount),
       (#"{"input":{"userId":""},"output":{"recommendedItems":["a"]}}"#, .badID),
       (#"{"input":{"userId":"u"},"output":{"recommendedItems":["\u0000"]}}"#, .badID),
@@ -91,41 +116,57 @@ import Testing
     var reader = BatchOutputReader()
     var lines: [BatchLine] = []
     let chunk = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
-    for _ in 0..<40 { reader.append(chunk.span) { lines.append($1) } }
+    for _ in 0..<140 { reader.append(chunk.span) { lines.append($1) } }
     #expect(lines.isEmpty)
     let rest = Array("\n{\"input\":{\"userId\":\"u\"},\"error\":\"no\"}\n".utf8)
     reader.append(rest.span) { lines.append($1) }
     #expect(lines == [.broken(.tooLong, detail: ""), .failed(key: "u", message: "no")])
   }
 
-  @Test("damaged and mutated lines end in an answer, a failure or a fault, never in a crash", arguments: [1, 2, 3, 4])
+  /// BATCH_MUTATIONS gives the number of files a seed; four times 250,000 take some minutes.
+  private static let mutations = ProcessInfo.processInfo.environment["BATCH_MUTATIONS"].flatMap(Int.init) ?? 4_000
+
+  @Test("damaged and mutated files end in answers, failures and faults, never in a crash", arguments: [1, 2, 3, 4])
   func fuzz(seed: UInt64) {
     let seeds = [
       #"{"input":{"userId":"u9","itemList":["i8","i40"]},"output":{"recommendedItems":["i40","i7"],"scores":[0.02,1e-5]},"error":null}"#,
       #"{"input":{"itemId":"\u00e9\ud83d\ude00"},"output":{"recommendedItems":[]},"error":"x"}"#,
+      #"{"input":{"itemAttributes":"ITEMS.G = \"a\""},"output":{"usersList":["u1","u\u0032"]},"error":null}"#,
     ].map { Array($0.utf8) }
     let alphabet = Array("{}[]\":,\\u0e-+nulltruefalse \u{00}\u{FF}\n".utf8) + [0x80, 0xC3, 0xFF]
     var stream = TestStream(state: seed)
+    func number(_ range: Range<Int>) -> Int { Int.random(in: range, using: &stream) }
     var kinds = [0, 0, 0]
-    for _ in 0..<50_000 {
-      var bytes = seeds[Int.random(in: 0..<seeds.count, using: &stream)]
-      for _ in 0...Int.random(in: 0..<4, using: &stream) {
-        let at = Int.random(in: 0..<bytes.count, using: &stream)
-        switch Int.random(in: 0..<4, using: &stream) {
-        case 0: bytes[at] = alphabet[Int.random(in: 0..<alphabet.count, using: &stream)]
-        case 1: bytes.insert(alphabet[Int.random(in: 0..<alphabet.count, using: &stream)], at: at)
+    for _ in 0..<Self.mutations {
+      var bytes: [UInt8] = []
+      for _ in 0...number(0..<2) { bytes += seeds[number(0..<seeds.count)] + [0x0A] }
+      for _ in 0...number(0..<4) {
+        let at = number(0..<bytes.count)
+        switch number(0..<4) {
+        case 0: bytes[at] = alphabet[number(0..<alphabet.count)]
+        case 1: bytes.insert(alphabet[number(0..<alphabet.count)], at: at)
         case 2: if bytes.count > 1 { bytes.remove(at: at) }
-        default: bytes = Array(bytes[..<at]) + bytes[Int.random(in: 0..<bytes.count, using: &stream)...]
+        default: bytes = Array(bytes[..<at]) + bytes[number(0..<bytes.count)...]
         }
-        if bytes.isEmpty { bytes = [0x7B] }
       }
-      switch BatchLine(bytes) {
-      case .answer(let answer):
-        kinds[0] += 1
-        #expect(answer.scores.isEmpty || answer.scores.count == answer.items.count)
-      case .failed: kinds[1] += 1
-      case .broken: kinds[2] += 1
+      let lines = bytes.split(separator: 0x0A).count
+      var found = 0
+      func take(_ line: BatchLine) {
+        found += 1
+        switch line {
+        case .answer(let answer):
+          kinds[0] += 1
+          #expect(answer.scores.isEmpty || answer.scores.count == answer.items.count)
+        case .failed: kinds[1] += 1
+        case .broken: kinds[2] += 1
+        }
       }
+      var reader = BatchOutputReader()
+      let cut = number(0..<bytes.count)
+      for part in [bytes[..<cut], bytes[cut...]] { reader.append(Array(part).span) { take($1) } }
+      reader.finish { take($1) }
+      // Blank lines are passed over.
+      if found > lines { Issue.record("\(found) of \(lines) lines: \(bytes)") }
     }
     // Mutations reach every outcome, or the test tests nothing.
     #expect(kinds.allSatisfy { $0 > 100 }, "\(kinds)")

@@ -160,6 +160,21 @@ import Testing
     #expect(error?.code == .receiverFailed && error?.detail == "the disk is full")
   }
 
+  @Test("a connection is kept for the next exchange, except for what is sent once") func keptConnection() throws {
+    let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    for isSentOnce in [false, true] {
+      // One connection that answers two requests, then one more.
+      let server = LoopbackServer([
+        [.send(answer), .nextRequest, .send(answer)], [.send(LoopbackServer.answer("200 OK", body: "new"))],
+      ])
+      var request = HTTPRequest("POST", server.url + "/", body: Array("body".utf8))
+      let first: HTTPResponse = try curl.send(request)
+      request.isSentOnce = isSentOnce
+      let second: HTTPResponse = try curl.send(request)
+      #expect(first.body.count == 2 && second.body.count == (isSentOnce ? 3 : 2))
+    }
+  }
+
   @Test("many exchanges at once, each with its own answer") func concurrent() async throws {
     try await withThrowingTaskGroup(of: Bool.self) { group in
       for number in 0..<8 {

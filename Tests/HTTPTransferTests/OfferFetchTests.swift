@@ -172,25 +172,4 @@ import Testing
       #expect(seen == [7, 10])
     }
   }
-
-  @Test("a file in the making that is given up leaves nothing; committed, it takes the other's place")
-  func replacement()
-    throws
-  {
-    try withFolder { folder throws in
-      let path = folder + "/file"
-      try Data("old".utf8).write(to: URL(filePath: path))
-      do {
-        let file = try FileReplacement(of: path)
-        try file.append(Array("never".utf8))
-        #expect(try entries(folder).count == 2)
-      }
-      #expect(try entries(folder) == ["file"] && text(path) == "old")
-      let file = try FileReplacement(of: path)
-      try file.append(Array("new".utf8))
-      try file.append([])
-      try file.commit()
-      #expect(try entries(folder) == ["file"] && text(path) == "new")
-    }
-  }
 }

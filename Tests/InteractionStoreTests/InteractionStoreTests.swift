@@ -53,7 +53,7 @@ struct InteractionStoreTests {
     let scratch = try Scratch()
     let odd = InteractionLog(
       users: ["", "a\u{0}b", "😀", "never"], items: ["'; DROP TABLE users; --"], eventTypes: ["", "x"],
-      userIDs: [2, 1, 0], itemIDs: [0, 0, 0], timestamps: [-5, 0, 9], eventTypeIDs: [1, 0, 0],
+      userIDs: [2, 1, 0], itemIDs: [0, 0, 0], timestamps: [0, 5, 9], eventTypeIDs: [1, 0, 0],
       values: [.nan, -0.1, .greatestFiniteMagnitude])
     for log in [odd, .empty] {
       try SQLiteLogStore.importLog(log, source: "'", into: scratch.path("log.sqlite"))
@@ -142,6 +142,8 @@ struct InteractionStoreTests {
         + "INSERT INTO events VALUES (0, 0, 0, 'noon', 0, 'much')",
       "DROP TABLE items; CREATE TABLE items (id, name); INSERT INTO items VALUES ('x', 5)",
       "UPDATE users SET name = CAST(x'FFC0' AS TEXT) WHERE id = 0",
+      "DROP TABLE events; CREATE VIEW Events AS WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n) "
+        + "SELECT x AS position, 0 AS user_id, 0 AS item_id, 0 AS timestamp, 0 AS event_type_id, 1.0 AS value FROM n",
     ])
   func damaged(sql: String) throws {
     let scratch = try Scratch()

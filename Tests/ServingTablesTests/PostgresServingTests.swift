@@ -34,6 +34,12 @@ struct PostgresServingTests {
       #expect(try load([("a", ["x", nasty]), (nasty, ["z"])], target, table) == 1)
       #expect(try served("a", target, table) == ["x", nasty])
       #expect(try served(nasty, target, table) == ["z"])
+      do {
+        let open = try PostgresServingStore(target: target).begin(
+          table, kind: .personalization, source: "", loadedAt: "")
+        let braces = "{\"a\",\\NULL}"
+        #expect(try open.previousLists([nasty, "a", "b", braces, "NULL"]) == [["z"], ["x", nasty], [], [], []])
+      }
       #expect(try load([("a", ["q"])], target, table) == 2)
       #expect(try load([("a", ["r"])], target, table) == 3)
       #expect(try served("a", target, table) == ["r"])

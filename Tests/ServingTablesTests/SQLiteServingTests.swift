@@ -46,6 +46,25 @@ import Testing
     #expect(try store.versions().map(\.rows) == [1, 3])
   }
 
+  @Test("segments have a table of their own form: segment, rank, user") func segments() throws {
+    let store = try SQLiteServingStore(path: path)
+    func load(_ users: [String]) throws {
+      let load = try store.begin(table, kind: .segment, source: "", loadedAt: "")
+      if try !load.previousList("i'7").isEmpty { #expect(try load.previousList("i'7") == ["u9", "u12"]) }
+      try load.add(BatchAnswer(kind: .segment, key: "i'7", items: users))
+      _ = try load.publish(keeping: 1)
+    }
+    try load(["u9", "u12"])
+    try load(["u1"])
+    let sql = store.query(table, kind: .segment, limit: 25)
+    #expect(sql == #"SELECT user_id, score FROM "shop recs" WHERE segment = ? ORDER BY rank LIMIT 25"#)
+    let found = try DatabaseQueue(path: path).read { try String.fetchAll($0, sql: sql, arguments: ["i'7"]) }
+    #expect(found == ["u1"])
+    #expect { try store.begin(table, kind: .personalization, source: "", loadedAt: "") } throws: {
+      ($0 as? ServingError)?.code == .otherKind
+    }
+  }
+
   @Test("as many versions stay as asked for") func keeping() throws {
     for round in 0..<5 { _ = try load([("a", ["i\(round)"])], keeping: 1) }
     let store = try SQLiteServingStore(path: path)

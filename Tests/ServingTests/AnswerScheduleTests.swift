@@ -36,6 +36,9 @@ struct AnswerScheduleTests {
       for (request, answer) in zip(requests, schedule.answers) {
         #expect(answer.profileCutSeconds <= request.seconds && answer.modelCutSeconds <= request.seconds)
         #expect([.campaign, .cache].contains(answer.source) || answer.modelCutSeconds <= answer.profileCutSeconds)
+        // A batch takes in new items with a training; live answers also between trainings, never later than the request.
+        #expect(answer.catalogueCutSeconds <= request.seconds && answer.catalogueCutSeconds >= answer.modelCutSeconds)
+        #expect([.campaign, .cache].contains(answer.source) || answer.catalogueCutSeconds == answer.modelCutSeconds)
       }
     }
   }

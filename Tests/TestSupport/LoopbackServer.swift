@@ -10,6 +10,8 @@ package final class LoopbackServer: @unchecked Sendable {
     case sendMany([UInt8], Int)
     /// Nothing, until the client goes away or a minute is over.
     case stall
+    /// The next request on the same connection is read.
+    case nextRequest
     /// The connection ends with a reset instead of an orderly close.
     case reset
   }
@@ -47,9 +49,12 @@ package final class LoopbackServer: @unchecked Sendable {
       for script in scripts {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { return }
-        if awaitsRequest { self?.note(LoopbackServer.request(connection)) }
-        LoopbackServer.play(script, connection)
-        close(connection)
+        // A thread each: a connection that is kept open does not hold up the next.
+        Thread.detachNewThread { [weak self] in
+          if awaitsRequest { self?.note(LoopbackServer.request(connection)) }
+          self?.play(script, connection)
+          close(connection)
+        }
       }
     }
   }
@@ -77,15 +82,16 @@ package final class LoopbackServer: @unchecked Sendable {
     }
   }
 
-  private static func play(_ script: [Step], _ connection: Int32) {
+  private func play(_ script: [Step], _ connection: Int32) {
     for step in script {
       switch step {
-      case .send(let text): guard sendAll(Array(text.utf8), connection) else { return }
+      case .send(let text): guard LoopbackServer.sendAll(Array(text.utf8), connection) else { return }
       case .sendMany(let bytes, let times):
-        for _ in 0..<times { guard sendAll(bytes, connection) else { return } }
+        for _ in 0..<times { guard LoopbackServer.sendAll(bytes, connection) else { return } }
       case .stall:
         var descriptor = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
         poll(&descriptor, 1, 60_000)
+      case .nextRequest: note(LoopbackServer.request(connection))
       case .reset:
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(connection, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))

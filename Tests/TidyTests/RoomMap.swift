@@ -15,13 +15,14 @@ struct RoomMap {
   static let toolchain: [String: Set<String>] = [
     "Base": ["Dispatch"], "Model": [],
     "Store": ["Foundation", "FoundationEssentials", "Glibc", "Dispatch", "Synchronization"],
-    "Cloud": ["Glibc"], "Report": ["FoundationEssentials"],
+    "Cloud": ["Dispatch", "FoundationEssentials", "Glibc", "Synchronization"], "Report": ["FoundationEssentials"],
     "App": ["FoundationEssentials", "Glibc", "Synchronization"],
   ]
   /// Modules of the products that a room may name in `outside`.
   static let products = [
     "argumentParser": "ArgumentParser", "realModule": "RealModule", "grdb": "GRDB", "yams": "Yams",
     "heapModule": "HeapModule",
+    "nioCore": "NIOCore", "nioPosix": "NIOPosix", "nioHTTP1": "NIOHTTP1",
   ]
 
   init() {

@@ -42,6 +42,9 @@ import Testing
       #expect(sawOld > 0)
       #expect(try Program("log", "import", new, "--into", log).status == 0)
       #expect(try loadLog(path: log).log == logs[1])
+      // What the killed ones left went with the last.
+      let names = try FileManager.default.contentsOfDirectory(atPath: scratch).sorted()
+      #expect(names == [name, "new.csv", "old.csv"])
     }
   }
 
@@ -55,7 +58,8 @@ import Testing
       try write(
         "columns: {user: wer, item: was, timestamp: wann}\ntime: {format: dd.MM.yyyy HH:mm, zone: Asia/Seoul}\n",
         "map.yaml")
-      try write("ITEM_ID\na\nc\n", "items.csv")
+      // One id a line is as good as a CSV.
+      try write("a\nc\n", "items.csv")
       let imported = try Program(
         "log", "import", "\(scratch)/shop.csv", "--mapping", "\(scratch)/map.yaml", "--known-items",
         "\(scratch)/items.csv", "--into", "\(scratch)/log.recast")

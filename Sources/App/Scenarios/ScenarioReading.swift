@@ -93,7 +93,7 @@ package enum ScenarioReading {
     return CalendarMonth(year: 2000, month: 1)
   }
 
-  private static func readLog(_ reader: MappingReader, seed: UInt64, utcOffset: Timespan) -> LogSource {
+  static func readLog(_ reader: MappingReader, seed: UInt64, utcOffset: Timespan) -> LogSource {
     let file = reader.text("file")
     let hasSynthetic = reader.has("synthetic")
     if file != nil, hasSynthetic {

@@ -26,13 +26,13 @@ struct BatchLoadingOutput {
   var text: String {
     let keys = kind.keyWords
     var text = """
-      \(counted(tally.lists)) lists with \(counted(tally.places)) items, \(kind.rawValue), from \(counted(tally.lines)) \
+      \(counted(tally.lists)) lists with \(counted(tally.places)) \(kind.memberWords.many), \(kind.rawValue), from \(counted(tally.lines)) \
       lines of \(files == 1 ? "1 file" : "\(files) files")
 
       """
     text += TextTable.text(
       header: ["check", "measured", "of", "limit", ""], rows: acceptance.checks.map(row), numbers: [1, 3])
-    text += "\n\(counted(acceptance.shownItems)) items are shown; the most shown 1 % of them hold "
+    text += "\n\(counted(acceptance.shownItems)) \(kind.memberWords.many) are listed; the most listed 1 % of them hold "
     text += "\(percent(acceptance.topPercentShare)) of all places (Gini \(decimals(acceptance.itemGini, 3)))\n"
     if let changed = acceptance.changedShare, let overlap = acceptance.meanRankBiasedOverlap {
       text += "\(percent(changed)) of the \(keys.many) served now get other first \(tally.reference.depth) places; "
@@ -42,8 +42,7 @@ struct BatchLoadingOutput {
     if let version = loading.published {
       text += """
 
-        Readers of \(table.quoted) get version \(version.number) now; back with
-          recast log rollback \(database) --table '\(table.text)'
+        Readers of \(table.quoted) get version \(version.number) now\(rollback)
         One \(keys.one)'s list:
           \(query)
 
@@ -52,6 +51,15 @@ struct BatchLoadingOutput {
       text += "\nAccepted; nothing was published, for it was only a test.\n"
     }
     return text
+  }
+
+  /// How to go back, where there is something to go back to.
+  private var rollback: String {
+    guard acceptance.previousLists != nil else { return ", the first" }
+    func word(_ text: String) -> String {
+      "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+    return "; back with\n  recast log rollback \(word(database)) --table \(word(table.text))"
   }
 
   private func row(_ check: AcceptanceCheck) -> [String] {
@@ -67,8 +75,8 @@ struct BatchLoadingOutput {
 
   private func reason(_ rule: AcceptanceRule) -> String {
     switch rule {
-    case .coverage: "give --users or --log"
-    case .unknownItems: "give --items or --log"
+    case .coverage: kind == .segment ? "give --items" : "give --users or --log"
+    case .unknownItems: kind == .segment ? "give --users or --log" : "give --items or --log"
     case .shortLists: "give --list-length"
     case .kept, .overlap: "nothing is served yet"
     case .sameList: "fewer than 20 lists"

@@ -4,6 +4,7 @@ import JSONText
 import Measures
 import Reports
 import Schemas
+import WholeFiles
 
 /// Data files and schemas that commands read.
 enum DataFiles {
@@ -20,6 +21,17 @@ enum DataFiles {
       throw Stop(.environment, "\(error)")
     }
     Terminal.Progress.shared.clear()
+  }
+
+  /// Writes a file in one step.
+  static func write(_ bytes: [UInt8], to path: String) throws(Stop) {
+    do throws(FileReplacement.Failure) {
+      let file = try FileReplacement(of: path)
+      try file.append(bytes)
+      try file.commit()
+    } catch {
+      throw Stop(.environment, "\(error)")
+    }
   }
 
   /// A schema file, as it was read.

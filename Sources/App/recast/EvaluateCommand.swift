@@ -1,43 +1,124 @@
 import ArgumentParser
 import Engine
+import Evaluation
 import Interactions
 import InteractionStore
 import Measures
 import Recommenders
 import Reports
 
-/// `recast evaluate`: how good a recommender is on events it has not seen.
+/// `recast evaluate files`, the word being optional: how good lists are, or a recommender, on events it has not seen.
 struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "evaluate", abstract: "Train a recommender on one file and score it on what another one holds out.",
+    commandName: "files", abstract: "Score lists from a file, or a recommender trained on one, by what users took.",
     discussion: """
+      Lists of anybody's recommender:  recast evaluate --lists LISTS --truth TRUTH --k 5,10,25
+      LISTS is CSV with USER_ID,ITEM_ID and RANK, SCORE or both, a TREC run, or a batch job's .out of Personalize; TRUTH is \
+      CSV with USER_ID,ITEM_ID[,GAIN] or TREC judgements; gzip too. Means are over the users of TRUTH, a user without a list \
+      scores zero, equal scores keep the order of the file. --dialect takes the exact definitions of a library instead: \
+      \(Dialect.allCases.map(\.name).joined(separator: ", ")).
+
+      A recommender of ours:  recast evaluate --train TRAIN --test TEST --recommender NAME
       Both files are CSV with the columns USER_ID,ITEM_ID[,TIMESTAMP][,EVENT_VALUE]; without TIMESTAMP the order of the \
       file is the order of time. Every user of the test file gets one list over all items of the training file, ranked \
-      as of its last event. Means are over the users of the test file, bounds are 95 % bootstrap intervals over users.
+      as of its last event. Recommenders and their parameters: recast train --list-recommenders
 
-      Recommenders and their parameters: recast train --list-recommenders
+      Bounds are 95 % bootstrap intervals over users. Users that an A/B test needs:  recast evaluate power --help
       """)
 
-  @Option(help: "Events to learn from.") var train: String
-  @Option(help: "Events to find again.") var test: String
-  @Option(help: "The model, NAME[:key=value,…].") var recommender = "auto"
-  @Option(help: "Lengths of the lists that are scored, such as 10,20,100.") var k = "10"
+  @OptionGroup var listFiles: ListFileOptions
+  @Option(help: "Events to learn from.") var train: String?
+  @Option(help: "Events to find again.") var test: String?
+  @Option(help: "The model, NAME[:key=value,…]; auto unless stated.") var recommender: String?
+  @Option(
+    help: "Lengths of the lists that are scored, such as 10,20,100; 10 unless stated, Personalize's in its dialect.")
+  var k: String?
   @Flag(help: "Let lists hold training items of their user again.") var repeats = false
   @OptionGroup var memory: MemoryOption
   @Flag(help: "Print JSON.") var json = false
 
+  /// Which options go together; here and not in `validate`, which would ask it of subcommands, too.
+  private func checkOptions() throws(Stop) {
+    if listFiles.lists != nil || listFiles.truth != nil {
+      guard listFiles.lists != nil, listFiles.truth != nil else {
+        throw Stop(.wrongInput, "--lists and --truth go together.")
+      }
+      guard test == nil, recommender == nil, !repeats else {
+        throw Stop(
+          .wrongInput,
+          "--lists are scored as they are: --test, --recommender and --repeats do not go with them.")
+      }
+    } else {
+      guard train != nil, test != nil else {
+        throw Stop(.wrongInput, "Give --lists and --truth, or --train and --test.")
+      }
+      guard listFiles.isEmpty else {
+        throw Stop(
+          .wrongInput,
+          "--dialect, --format, --per-user, --compare, --explain and --items go with --lists and --truth.")
+      }
+    }
+  }
+
   func run() async throws {
-    let ks = try Self.lengths(k)
-    let specification = try RecommenderSpecification.given(recommender)
-    let data = HoldoutData(
-      train: try Self.load(train, name: "--train"), test: try Self.load(test, name: "--test"))
+    try checkOptions()
+    if listFiles.lists != nil { return try scoreLists() }
+    guard let train, let test else { return }
+    let ks = try Self.lengths(k ?? "10")
+    let specification = try RecommenderSpecification.given(recommender ?? "auto")
+    let (trainLog, testLog) = (try Self.load(train, name: "--train"), try Self.load(test, name: "--test"))
+    let data = HoldoutData(train: trainLog, test: testLog)
+    let leakage = HoldoutLeakage(train: trainLog, test: testLog)
     try memory.check(specification, data.train, source: train)
     let begin = ContinuousClock.now
     let result = await HoldoutEvaluation.run(
       specification, on: data, ks: ks, exclusion: repeats ? .none : .seen
     ) { Terminal.Progress.shared.update(TimeLeft.text($0, share: $1, since: begin)) }
     Terminal.Progress.shared.clear()
-    if json { try Terminal.write(Self.json(result)) } else { Terminal.write(Self.text(result)) }
+    let output = EvaluationOutput(
+      rows: result.rows, dialect: .standard, ties: ListOrder.file.words, settings: IntervalSettings(),
+      caveat: QualityCaveat.standIn(recommender ?? "auto"), notes: result.notes + leakage.sentences)
+    let seconds = (Self.rounded(result.trainSeconds), Self.rounded(result.recommendSeconds))
+    if json {
+      var members = output.members
+      members["seconds"] = ["train": .number(seconds.0), "recommend": .number(seconds.1)]
+      members["leakage"] = leakage.json
+      try Terminal.write(.object(members))
+    } else {
+      Terminal.write(output.text + "training \(seconds.0) s, lists \(seconds.1) s\n")
+    }
+  }
+
+  private func scoreLists() throws {
+    let dialect = try listFiles.chosenDialect()
+    let ks = try k.map { try Self.lengths($0) } ?? dialect.usualKs
+    var files = try listFiles.load()
+    let background = try listFiles.background(&files, train: train)
+    let explanation = try listFiles.explain.map { user in
+      guard let found = ListExplanation(files, user: user, dialect: dialect, ks: ks) else {
+        throw Stop(.wrongInput, "The truth has no user \(DataFiles.plain(user)).")
+      }
+      return found
+    }
+    Terminal.Progress.shared.update("scoring")
+    let result = ListEvaluation(files, dialect: dialect, ks: ks, background: background)
+    let comparison = listFiles.compare.isEmpty ? nil : ListComparison(files, dialect: dialect, ks: ks)
+    Terminal.Progress.shared.clear()
+    try listFiles.writePerUser(result)
+    let output = EvaluationOutput(
+      rows: result.rows, dialect: dialect, ties: result.ties, settings: result.settings, caveat: QualityCaveat.lists,
+      notes: result.notes)
+    if json {
+      var members = output.members
+      if let explanation { members["users"] = [explanation.json] }
+      if let comparison { members["comparisons"] = output.json(comparison) }
+      members["lorenz"] = .array(
+        result.lorenz.map { ["k": .integer($0.k), "shares": .array($0.shares.map(JSONValue.number))] })
+      try Terminal.write(.object(members))
+    } else {
+      let sums = explanation?.lines.map { DataFiles.plain($0) + "\n" }.joined() ?? ""
+      Terminal.write(sums + (sums.isEmpty ? "" : "\n") + (comparison.map(output.text) ?? "") + output.text)
+    }
   }
 
   /// Positive lengths in ascending order, or a stop.
@@ -62,41 +143,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     return reading.log
   }
 
-  private static func json(_ result: HoldoutEvaluation) -> JSONValue {
-    let rows = result.rows.map { row -> JSONValue in
-      .object([
-        "name": .string(row.name), "k": .number(Double(row.k)), "value": .number(row.value),
-        "low": row.low.map { .number($0) } ?? .null, "high": row.high.map { .number($0) } ?? .null,
-        "users": .number(Double(row.users)),
-      ])
-    }
-    return .object([
-      "metrics": .array(rows), "notes": .array(result.notes.map { .string($0) }),
-      "seconds": .object([
-        "train": .number(Self.rounded(result.trainSeconds)),
-        "recommend": .number(Self.rounded(result.recommendSeconds)),
-      ]),
-    ])
-  }
-
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
-
-  private static func text(_ result: HoldoutEvaluation) -> String {
-    func digits(_ value: Double) -> String {
-      let text = String(Int((value * 100_000).rounded()))
-      guard value < 0.999_995 else { return "1.00000" }
-      return "0." + String(repeating: "0", count: max(0, 5 - text.count)) + text
-    }
-    let rows = result.rows.map { row -> [String] in
-      [
-        "\(row.name)@\(row.k)", digits(row.value),
-        row.low.map(digits) ?? "", row.high.map(digits) ?? "",
-      ]
-    }
-    let table = TextTable.text(header: ["metric", "mean", "from", "to"], rows: rows, numbers: [1, 2, 3])
-    return table + "over \(result.rows.first?.users ?? 0) users; training \(rounded(result.trainSeconds)) s, "
-      + "lists \(rounded(result.recommendSeconds)) s\n" + result.notes.map { $0 + "\n" }.joined()
-  }
 }
 
 /// The limit on the memory of training.

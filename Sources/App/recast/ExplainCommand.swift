@@ -7,8 +7,8 @@ struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain", abstract: "Follow any number of a report or bill to its inputs, prices and assumptions.",
     discussion: """
-      RESULT is a report's folder, a facts.json, or what `recast bill … --json` printed. NUMBER is a number as the report \
-      prints it, or a path: elements by name or by position, [*] for all of them.
+      RESULT is a report's folder, a facts.json, or what `recast bill … --json` or `recast evaluate … --json` printed. \
+      NUMBER is a number as the report prints it, or a path: elements by name or by position, [*] for all of them.
 
         recast explain reports/corner-shop                        the main figures and their paths
         recast explain reports/corner-shop 102.29
@@ -19,7 +19,7 @@ struct ExplainCommand: ParsableCommand {
       What the file allows is computed again. Exit code 1 when a figure does not follow from the file.
       """)
 
-  @Argument(help: "A report's folder, a facts.json, or a bill as JSON.") var result: String
+  @Argument(help: "A report's folder, a facts.json, or a bill or an evaluation as JSON.") var result: String
   @Argument(parsing: .allUnrecognized, help: "A number as printed, or a path; the main figures unless given.")
   var number: [String] = []
   @Flag(help: "Print JSON.") var json = false

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import WholeFiles
 
 /// Ctrl-C and SIGTERM: what lies half-written is removed, and the program says so and ends with 128 and the signal's number.
 ///
@@ -12,7 +13,10 @@ enum Interruption {
     var pending: Int32?
     /// Whether the command writes nothing but by `writing`, so that a stop leaves nothing.
     var leavesNothing = false
-    var temporaryFiles: Set<String> = []
+    /// Whether finished parts are kept from which the same command goes on.
+    var keepsParts = false
+    /// What is done instead of ending, once.
+    var request: (@Sendable () -> Void)?
   }
   private static let state = Mutex(State())
 
@@ -55,15 +59,25 @@ enum Interruption {
     var number: UInt8 = 0
     while read(pipeEnds[0], &number, 1) == 1 {
       let number = Int32(number)
-      state.withLock { state in
+      let request = state.withLock { state -> (@Sendable () -> Void)? in
+        defer { state.request = nil }
+        if let request = state.request { return request }
         if state.isWriting { state.pending = number } else { stop(number, state) }
+        return nil
       }
+      request?()
     }
   }
 
+  /// The next signal does this, and the program goes on to its own end; the one after ends it as ever.
+  static func asks(_ request: @escaping @Sendable () -> Void) { state.withLock { $0.request = request } }
+
   private static func stop(_ number: Int32, _ state: State) -> Never {
-    for path in state.temporaryFiles { unlink(path) }
-    Terminal.say(state.leavesNothing ? "stopped; nothing was written." : "stopped.")
+    FileReplacement.removeUnfinished()
+    Terminal.say(
+      state.keepsParts
+        ? "stopped; what is done is kept, and the same command goes on from there."
+        : state.leavesNothing ? "stopped; nothing was written." : "stopped.")
     // Not `exit`: other threads are still at work on what it would tear down.
     _exit(128 + number)
   }
@@ -71,11 +85,8 @@ enum Interruption {
   /// From here on a stop leaves nothing behind but what `writing` has put in place.
   static func leavesNothing() { state.withLock { $0.leavesNothing = true } }
 
-  /// A file that is removed when the program is stopped, until it is `settled`.
-  static func isTemporary(_ path: String) { state.withLock { _ = $0.temporaryFiles.insert(path) } }
-
-  /// The file has been renamed or removed.
-  static func settled(_ path: String) { state.withLock { _ = $0.temporaryFiles.remove(path) } }
+  /// From here on a stop leaves finished parts for the next time.
+  static func keepsParts() { state.withLock { $0.keepsParts = true } }
 
   /// Puts a result in place; a signal that comes meanwhile ends the program right after.
   static func writing<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Demand
 import Engine
-import FoundationEssentials
 import InteractionStore
 import Measures
 import Reports
@@ -45,11 +44,7 @@ struct LogDemandCommand: AsyncParsableCommand {
     guard let trace = reading.trace else {
       throw Stop(.wrongInput, "\(file) holds no request\(path == nil ? "" : " with such a path").")
     }
-    if let out {
-      do {
-        try Data(AccessLogSummary.csv(of: trace)).write(to: URL(filePath: out), options: .atomic)
-      } catch { throw Stop(.environment, "\(out) cannot be written: \(error)") }
-    }
+    if let out { try DataFiles.write(AccessLogSummary.csv(of: trace), to: out) }
     if json {
       try Terminal.write(reading.json)
     } else {

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import FoundationEssentials
 import Interactions
 import InteractionStore
 import Measures
@@ -50,7 +49,7 @@ struct LogGenerateCommand: AsyncParsableCommand {
     var parameters = SyntheticParameters()
     (parameters.users, parameters.items, parameters.events, parameters.days) = (users, items, events, days)
     let log = SyntheticLog(parameters, seed: seed).log
-    try write(PersonalizeCSV.bytes(of: log), to: out)
+    try write(log, to: out)
     Terminal.write("\(log.count) events in \(out)\n")
   }
 
@@ -79,13 +78,13 @@ struct LogGenerateCommand: AsyncParsableCommand {
     guard report.isPrivate else {
       throw Stop(.failedCheck, "The twin gives something away; it is not written. Try another --seed, or more users.")
     }
-    try write(PersonalizeCSV.bytes(of: made.twin), to: out)
+    try write(made.twin, to: out)
     if let fitOut {
-      do { try write(Array(TwinFitJSON.value(made.parameters).text(isPretty: false).utf8), to: fitOut) } catch let error
-        as ReportError
-      {
+      let text: String
+      do { text = try TwinFitJSON.value(made.parameters).text(isPretty: false) } catch {
         throw Stop(.environment, "\(error)")
       }
+      try DataFiles.write(Array(text.utf8), to: fitOut)
     }
     if !json { Terminal.write("\n\(counted(made.twin.count)) events in \(out)\n") }
     if !report.isHeld { throw Stop(.failedCheck, "A curve of the twin is off by more than 10 %.") }
@@ -97,13 +96,11 @@ struct LogGenerateCommand: AsyncParsableCommand {
     try Terminal.show(findings)
     guard let parameters else { return }
     let log = SyntheticTwin.log(parameters, seed: seed)
-    try write(PersonalizeCSV.bytes(of: log), to: out)
+    try write(log, to: out)
     Terminal.write("\(counted(log.count)) events in \(out)\n")
   }
 
-  private func write(_ bytes: [UInt8], to path: String) throws {
-    do { try Data(bytes).write(to: URL(filePath: path), options: .atomic) } catch {
-      throw Stop(.environment, "\(path) cannot be written: \(error)")
-    }
+  private func write(_ log: InteractionLog, to path: String) throws {
+    try ServingDatabase.run { try LogTextFile.write(log, as: .csv, to: path) }
   }
 }

@@ -66,8 +66,7 @@ struct LogExportCommand: AsyncParsableCommand {
     } catch let error as Stop {
       throw error
     } catch let error as PostgresError {
-      throw Stop(
-        [.badTarget, .passwordInTarget, .badName].contains(error.code) ? .wrongInput : .environment, "\(error)")
+      throw Stop(error.isWrongInput ? .wrongInput : .environment, "\(error)")
     } catch {
       throw Stop(.environment, "\(error)")
     }

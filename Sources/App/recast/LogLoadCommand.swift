@@ -4,6 +4,7 @@ import FoundationEssentials
 import Interactions
 import InteractionStore
 import Measures
+import PostgreSQL
 import Scenarios
 import ServingTables
 
@@ -12,7 +13,7 @@ struct LogLoadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Put a batch job's output into a serving table, if it passes the acceptance test.",
     discussion: """
-      Reads .out files (users, related items, rankings; gzip too) or folders of them, and fills a new version of the table \
+      Reads .out files (users, related items, rankings, user segments; gzip too) or folders of them, and fills a new version of the table \
       that nobody sees. When every limit holds and the database has as many rows as were written, readers are pointed to \
       it in one transaction: they get the old lists or the new ones, never a mixture. Otherwise nothing changes and the \
       exit code is 1. Two loads at once: the second is refused.
@@ -35,6 +36,12 @@ struct LogLoadCommand: AsyncParsableCommand {
 
   func run() async throws {
     let name = try ServingDatabase.tableName(table)
+    if PostgresTarget.isTarget(into), table.contains(".") {
+      throw Stop(
+        .wrongInput,
+        "--table \(ServingDatabase.quoted(table)) has a dot, which would be part of the name. A schema other than the first of search_path "
+          + "is chosen with PGOPTIONS='-c search_path=SCHEMA'.")
+    }
     var settings = BatchLoading.Settings()
     settings.limits = try limits.limits()
     settings.reference = try reference.reference()
@@ -64,9 +71,14 @@ struct LogLoadCommand: AsyncParsableCommand {
 
 /// Users and items that lists are held against.
 struct AcceptanceReferenceOptions: ParsableArguments {
-  @Option(help: "Who should have a list: a batch job's input, a CSV with USER_ID (or ITEM_ID), or one id a line.")
+  @Option(
+    help: """
+      Who should have a list: a batch job's input, a CSV with USER_ID (or ITEM_ID), or one id a line. For segments: \
+      users that exist.
+      """)
   var users: String?
-  @Option(help: "Items that exist: a CSV with ITEM_ID, or one id a line.") var items: String?
+  @Option(help: "Items that exist: a CSV with ITEM_ID, or one id a line. For segments: items that should have one.")
+  var items: String?
   @Option(help: "A log whose users and items stand in where --users or --items is not given.") var log: String?
   @Option(help: "Items that a list should have.") var listLength: Int?
   @Option(help: "First places that are compared with the present table.") var compareFirst = 10
@@ -91,8 +103,7 @@ struct AcceptanceReferenceOptions: ParsableArguments {
     if let log {
       let reading = try ServingDatabase.run { try loadLog(path: log) }
       try Terminal.show(reading.findings)
-      if users == nil { reference.expectedKeys = Set(reading.log.users) }
-      if items == nil { reference.knownItems = Set(reading.log.items) }
+      reference.log = (Set(reading.log.users), Set(reading.log.items))
     }
     return reference
   }

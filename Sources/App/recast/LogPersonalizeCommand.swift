@@ -70,23 +70,24 @@ struct LogBatchInputCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch-input", abstract: "Write the input of a batch job: a query a user or item of a log.",
     discussion: """
-      JSON Lines in the form of the recipe: personalization (a user), related-items (an item) or ranking (a user and \
-      --candidates, at most 500). What a job would refuse (1 GB, 1,000 files) is said with exit code 1.
+      JSON Lines in the form of the recipe: personalization (a user), related-items (an item), ranking (a user and \
+      --candidates, at most 500) or user-segment (an item; 500 a file). What a job would refuse (1 GB, 1,000 files) is said with exit code 1.
       """)
   @OptionGroup var source: LogSource
   @Option(help: "The folder to write to; a prefix of the batch job's own in S3.") var out: String
   @Option(help: "Name of the file, without .json.") var name = "batch_input"
-  @Option(help: "personalization, related-items or ranking.") var kind = BatchKind.personalization
+  @Option(help: "personalization, related-items, ranking or user-segment.") var kind = BatchKind.personalization
   @Option(help: "Only these users (or items): a CSV with USER_ID or ITEM_ID, or one id a line.") var only: String?
   @Option(help: "Only users (or items) with an event since then, such as 2026-10-01.") var activeSince: String?
   @Option(help: "Items to be ranked for every user: a CSV with ITEM_ID, or one id a line.") var candidates: String?
-  @Option(help: "Queries a file, at most.") var queriesPerFile = BatchInput.mostQueriesAFile
+  @Option(help: "Queries a file, at most; what the service takes unless stated.") var queriesPerFile: Int?
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
     if (kind == .ranking) != (candidates != nil) { throw ValidationError("Ranking, and only it, needs --candidates.") }
-    if !(1...BatchInput.mostQueriesAFile).contains(queriesPerFile) {
-      throw ValidationError("--queries-per-file is a number from 1 to 50,000,000.")
+    let most = BatchInput.mostQueriesAFile(kind)
+    if let queriesPerFile, !(1...most).contains(queriesPerFile) {
+      throw ValidationError("--queries-per-file is a number from 1 to \(counted(most)).")
     }
     if name.isEmpty || name.contains("/") { throw ValidationError("--name is a file's name, without a folder.") }
   }
@@ -99,9 +100,10 @@ struct LogBatchInputCommand: AsyncParsableCommand {
       }
       log = log.events(from: since.seconds)
     }
-    var keys = kind == .relatedItems ? log.itemsWithEvents : log.usersWithEvents
+    let isOfItems = kind == .relatedItems || kind == .segment
+    var keys = isOfItems ? log.itemsWithEvents : log.usersWithEvents
     if let only {
-      let columns = kind == .relatedItems ? ["ITEM_ID"] : ["USER_ID"]
+      let columns = isOfItems ? ["ITEM_ID"] : ["USER_ID"]
       let chosen = Set(try ServingDatabase.run { try KeyFile.keys(only, columns: columns) })
       keys = keys.filter(chosen.contains)
     }
@@ -114,14 +116,16 @@ struct LogBatchInputCommand: AsyncParsableCommand {
     let queries = keys.lazy.map { key in
       switch kind {
       case .personalization: BatchQuery(user: key)
-      case .relatedItems: BatchQuery(item: key)
+      case .relatedItems, .segment: BatchQuery(item: key)
       case .ranking: BatchQuery(user: key, candidates: ranked ?? [])
       }
     }
     let input: BatchInput
     do throws(StoreError) {
       let sink = try FolderSink(out)
-      input = try BatchInput(queries, name: name, queriesAFile: queriesPerFile, to: sink, total: keys.count)
+      input = try BatchInput(
+        queries, name: name, queriesAFile: queriesPerFile ?? BatchInput.mostQueriesAFile(kind), to: sink,
+        total: keys.count)
       if input.queries > 0 { try sink.commit() }
     } catch {
       throw Stop(.environment, "\(error)")

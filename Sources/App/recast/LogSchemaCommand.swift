@@ -1,6 +1,5 @@
 import ArgumentParser
 import Attributes
-import FoundationEssentials
 import Measures
 import Reports
 import Schemas
@@ -35,7 +34,7 @@ struct LogSchemaCommand: AsyncParsableCommand {
       let (proposal, findings) = inference.finish(as: dataset)
       try Terminal.show(findings)
       guard let proposal else { throw Stop(.wrongInput, "\(file) gives no schema.") }
-      if let out { try write(proposal.schema.text, to: out) }
+      if let out { try DataFiles.write(Array(proposal.schema.text.utf8), to: out) }
       // What the service would say to the proposal, such as too many columns.
       let problems = SchemaReading(Array(proposal.schema.text.utf8), source: out ?? "the proposed schema").problems()
       for finding in problems where finding.severity == .error || finding.code != "untrained-text" {
@@ -72,7 +71,7 @@ struct LogSchemaCommand: AsyncParsableCommand {
       let findings = reading.problems(for: dataset, domain)
       let offer = reading.schema.map { SchemaFix($0, as: dataset, domain) }.flatMap { $0.changes.isEmpty ? nil : $0 }
       if let fix, let made = reading.schema.map({ SchemaFix($0, as: dataset, domain) }) {
-        try write(made.schema.text, to: fix)
+        try DataFiles.write(Array(made.schema.text.utf8), to: fix)
       }
       if json {
         try Terminal.write([
@@ -142,14 +141,5 @@ struct LogSchemaCommand: AsyncParsableCommand {
       "columns": .array(
         fix.columns.map { ["from": $0.from.map(JSONValue.string) ?? .null, "to": .string($0.to)] }),
     ]
-  }
-}
-
-/// Writes a small file in one step.
-private func write(_ text: String, to path: String) throws(Stop) {
-  do {
-    try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-  } catch {
-    throw Stop(.environment, "\(path) cannot be written: \(error)")
   }
 }

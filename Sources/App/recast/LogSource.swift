@@ -1,10 +1,10 @@
 import ArgumentParser
-import DelimitedText
 import Interactions
 import InteractionStore
 import Measures
 import PostgreSQL
 import Scenarios
+import ServingTables
 
 /// Where the commands on logs read from: a file, or a table or query of a database.
 struct LogSource: ParsableArguments {
@@ -19,8 +19,9 @@ struct LogSource: ParsableArguments {
   @Option(help: "A YAML file that says which columns hold what; docs/mapping.yaml is an example.") var mapping: String?
   @Option(help: "The table or view of a database to read.") var table: String?
   @Option(help: "One query to read; it is run as it is, where nothing can be changed.") var query: String?
-  @Option(help: "Keep only events of the items in this CSV: its column ITEM_ID, or its first.") var knownItems: String?
-  @Option(help: "The same for users: USER_ID, or the first column.") var knownUsers: String?
+  @Option(help: "Keep only events of the items in this file: a CSV with ITEM_ID, or one id a line.")
+  var knownItems: String?
+  @Option(help: "The same for users: a CSV with USER_ID, or one id a line.") var knownUsers: String?
   @Flag(help: "Leave broken rows out instead of stopping.") var skipBadRows = false
   @Flag(help: "Parse the file even where its content was read before, and do not keep what was read.") var noCache =
     false
@@ -50,9 +51,7 @@ struct LogSource: ParsableArguments {
         reading = try loadLog(path: file, options: options, usesCache: !noCache)
       }
     } catch let error as PostgresError {
-      throw Stop(
-        [.badTarget, .passwordInTarget, .badName, .noRows].contains(error.code) ? .wrongInput : .environment, "\(error)"
-      )
+      throw Stop(error.isWrongInput ? .wrongInput : .environment, "\(error)")
     } catch {
       throw Stop(.environment, "\(error)")
     }
@@ -99,38 +98,9 @@ struct LogSource: ParsableArguments {
       findings: reading.findings)
   }
 
-  /// The values of a CSV's column, its first where no column has the name.
+  /// The ids of a file, by the name of their column where it has a header.
   private func names(in path: String, column name: String) throws -> Set<String> {
-    var reader = DelimitedReader()
-    var names: Set<String> = []
-    var column: Int?
-    var fault: String?
-    func take() {
-      while fault == nil {
-        switch reader.next() {
-        case .needsBytes, .end: return
-        case .fault(let error): fault = "\(path):\(error.line): error: \(error)"
-        case .row:
-          guard let at = column else {
-            column = reader.texts.firstIndex { $0.uppercased() == name } ?? 0
-            continue
-          }
-          if at < reader.fieldCount, let text = reader.text(at), !text.isEmpty { names.insert(text) }
-        }
-      }
-    }
-    do {
-      try readChunks(of: path) { chunk in
-        reader.append(chunk)
-        take()
-        return fault == nil
-      }
-    } catch {
-      throw Stop(.environment, "\(error)")
-    }
-    reader.endInput()
-    take()
-    if let fault { throw Stop(.wrongInput, fault) }
+    let names = Set(try ServingDatabase.run { try KeyFile.keys(path, columns: [name]) })
     guard !names.isEmpty else { throw Stop(.wrongInput, "\(path) names nothing.") }
     return names
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import FoundationEssentials
+import Glibc
 import InteractionStore
 import Measures
 import Scenarios
@@ -23,6 +24,7 @@ struct QuickCommand: AsyncParsableCommand {
   @Option(help: "First month, such as 2027-01; the next calendar month unless stated.") var start: String?
   @Option(help: "Folder for scenario and report; reports/<log's name> unless stated.") var out: String?
   @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
+  @Flag(help: "Parse a large log even where its content was read before.") var noCache = false
   @Flag(help: "Overwrite a scenario that was changed since.") var force = false
   @Flag(help: "Print facts.json on standard output.") var json = false
 
@@ -36,6 +38,7 @@ struct QuickCommand: AsyncParsableCommand {
 
   func run() async throws {
     Interruption.leavesNothing()
+    if noCache { setenv("RECAST_NO_CACHE", "1", 1) }
     let name = QuickScenario.name(forLog: log)
     let folder = out ?? "reports/\(name)"
     // The one place that reads the clock: the month is then written into the scenario, so that a second run is the same.

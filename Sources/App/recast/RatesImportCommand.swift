@@ -145,8 +145,6 @@ struct RatesImportCommand: AsyncParsableCommand {
       }
       if !isOurs { Terminal.say("warning: \(path) was not made by an import; it is replaced.") }
     }
-    do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
-      throw Stop(.environment, "\(path) cannot be written.")
-    }
+    try DataFiles.write(Array(text.utf8), to: path)
   }
 }

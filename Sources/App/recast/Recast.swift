@@ -21,7 +21,8 @@ struct Recast: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
       RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
-      EvaluateCommand.self, BenchCommand.self, SelftestCommand.self,
+      EvaluateCommands.self, ReplayCommand.self, SweepCommand.self, EmulatorCommand.self, BenchCommand.self,
+      SelftestCommand.self,
     ])
 
   static func main() async {

@@ -5,6 +5,11 @@ import ServingTables
 /// The database of a serving table, as commands name it.
 enum ServingDatabase {
   static func open(_ name: String, mustExist: Bool) throws -> any ServingStore {
+    if ["mysql:", "http:", "https:", "s3:", "sqlite:"].contains(where: name.hasPrefix) {
+      throw Stop(
+        .wrongInput,
+        "`\(quoted(name))` is no database of serving tables. Give a SQLite file or postgresql://host/database.")
+    }
     if PostgresTarget.isTarget(name) { return try run { try PostgresServingStore(target: name) } }
     return try run { try SQLiteServingStore(path: name, mustExist: mustExist) }
   }

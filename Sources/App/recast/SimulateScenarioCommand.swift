@@ -103,7 +103,6 @@ struct SimulateScenarioCommand: AsyncParsableCommand {
         Terminal.Progress.shared.update(progress.text(at: $0))
       }
     } catch {
-      file?.discard()
       if let error = error as? RunError { throw Stop(.wrongInput, error.description) }
       throw error
     }

@@ -1,29 +1,22 @@
 import Glibc
 import Scenarios
+import WholeFiles
 
 /// A table that is written line by line beside its place and put there whole by one rename.
 ///
 /// What stands there already is replaced only where it is such a table, too: a file of the user's own is not written over by
 /// a mistaken option.
 final class TableFile {
-  private let path: String
-  private let temporary: String
-  private var descriptor: Int32
+  private let file: FileReplacement
 
   /// - Parameter header: the first line, by which an earlier table is recognised.
   /// - Throws: `Stop` where the place is taken or cannot be written.
   init(path: String, header: String, remedy: String) throws(Stop) {
-    self.path = path
-    temporary = "\(path).\(getpid()).tmp"
-    descriptor = -1
     if TableFile.holdsOther(path, header: header) {
       throw Stop(.wrongInput, "\(PathText.fileName(path)) exists and holds something else. \(remedy)")
     }
-    Interruption.isTemporary(temporary)
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else {
-      Interruption.settled(temporary)
-      throw Stop(.environment, "\(path) cannot be written: \(String(cString: strerror(errno))).")
+    do throws(FileReplacement.Failure) { file = try FileReplacement(of: path) } catch {
+      throw Stop(.environment, "\(error)")
     }
   }
 
@@ -39,35 +32,13 @@ final class TableFile {
 
   /// Writes text at the end.
   func write(_ text: String) throws(Stop) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard written > 0 else {
-        let reason = String(cString: strerror(errno))
-        discard()
-        throw Stop(.environment, "\(path) cannot be written: \(reason).")
-      }
-      bytes = bytes.dropFirst(written)
+    do throws(FileReplacement.Failure) { try file.append(Array(text.utf8)) } catch {
+      throw Stop(.environment, "\(error)")
     }
   }
 
-  /// Puts the table in place.
+  /// Puts the table in place. One that is not finished goes with its owner.
   func finish() throws(Stop) {
-    close(descriptor)
-    descriptor = -1
-    guard rename(temporary, path) == 0 else {
-      let reason = String(cString: strerror(errno))
-      discard()
-      throw Stop(.environment, "\(path) cannot be written: \(reason).")
-    }
-    Interruption.settled(temporary)
-  }
-
-  /// Leaves nothing behind.
-  func discard() {
-    if descriptor >= 0 { close(descriptor) }
-    descriptor = -1
-    unlink(temporary)
-    Interruption.settled(temporary)
+    do throws(FileReplacement.Failure) { try file.commit() } catch { throw Stop(.environment, "\(error)") }
   }
 }

@@ -1,10 +1,12 @@
 import Engine
+import JSONText
 
 /// Tables on a terminal: columns as wide as their widest cell, numbers to the right.
 enum TextTable {
   /// - Parameter numbers: columns whose cells stand to the right.
   static func text(header: [String], rows: [[String]], numbers: Set<Int> = []) -> String {
-    let all = [header] + rows
+    // Names come from files, and steer no terminal.
+    let all = ([header] + rows).map { $0.map(\.escapingControls) }
     let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
     return all.map { row in
       var line = ""

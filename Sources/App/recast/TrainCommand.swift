@@ -1,6 +1,5 @@
 import ArgumentParser
 import Engine
-import HTTPTransfer
 import Interactions
 import InteractionStore
 import Measures
@@ -61,11 +60,7 @@ struct TrainCommand: AsyncParsableCommand {
     guard model.recommender.knownItemCount > 0 else {
       throw Stop(.wrongInput, "There is no event to learn from before \(before ?? "the end").")
     }
-    do throws(FileReplacement.Failure) {
-      let file = try FileReplacement(of: out)
-      try file.append(model.encoded())
-      try file.commit()
-    } catch { throw Stop(.environment, "\(error)") }
+    try DataFiles.write(model.encoded(), to: out)
     for note in model.recommender.notes { Terminal.write(note + "\n") }
     Terminal.write(
       "\(specification.text), fitted to \(model.provenance.events) events of \(model.recommender.knownItemCount) items, "

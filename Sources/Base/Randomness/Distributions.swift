@@ -50,6 +50,9 @@ package enum NormalDistribution {
     return q < 0 ? -value : value
   }
 
+  /// The share of the distribution below `x`, to the precision of the complementary error function, in both tails.
+  package static func cumulative(_ x: Double) -> Double { Double.erfc(-x / 2.0.squareRoot()) / 2 }
+
   /// A polynomial of degree seven, coefficients from the highest power down.
   @inline(__always)
   private static func horner(

@@ -10,6 +10,9 @@ package struct ClusterBootstrap: Sendable {
   private let replicates: [[Double]]
   /// Each column's ratio over the sample itself.
   package let estimates: [Double]
+  /// What was resampled, as given: bias-corrected intervals leave out one cluster after the other.
+  let numerators: [[Double]]
+  let denominators: [[Double]]
 
   /// Resamples `resamples` times.
   ///
@@ -40,7 +43,12 @@ package struct ClusterBootstrap: Sendable {
       }
     }
     self.replicates = replicates
+    self.numerators = numerators
+    self.denominators = denominators
   }
+
+  /// Replicates of a column that have a ratio.
+  func finiteReplicates(_ column: Int) -> [Double] { replicates[column].filter(\.isFinite) }
 
   /// The percentile interval of a column.
   package func interval(_ column: Int, level: Double = 0.95) -> Interval {

@@ -2,17 +2,25 @@ import CCurl
 import CCurlShims
 import Measures
 
-/// HTTP through libcurl: one easy handle an exchange, on the calling thread.
+/// HTTP through libcurl: one easy handle an exchange, on the calling thread; connections are kept for the next exchange.
 ///
-/// Only http and https; certificates are verified; redirects are not followed; a proxy comes from the environment
-/// (`https_proxy`, `http_proxy`, `no_proxy`). Source of the options: libcurl's curl_easy_setopt manual.
+/// Only http and https, HTTP/2 where a server offers it over TLS; certificates are verified; redirects are not followed; a
+/// proxy comes from the environment (`https_proxy`, `http_proxy`, `no_proxy`). Source of the options: libcurl's
+/// curl_easy_setopt manual.
 package struct CurlTransport: HTTPTransport {
   /// The name that servers see.
   static let userAgent = "recast"
   private let usesProxy: Bool
+  private let certificates: String?
+  private let handles = CurlHandles()
 
-  /// - Parameter usesProxy: whether the environment's proxy is used, where it names one.
-  package init(usesProxy: Bool = true) { self.usesProxy = usesProxy }
+  /// - Parameters:
+  ///   - usesProxy: whether the environment's proxy is used, where it names one.
+  ///   - certificates: a PEM file of the authorities that are trusted; the system's unless stated.
+  package init(usesProxy: Bool = true, certificates: String? = nil) {
+    self.usesProxy = usesProxy
+    self.certificates = certificates
+  }
 
   /// libcurl must be set up once, before any handle, by one thread: a static does just that.
   private static let isSetUp = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -23,10 +31,10 @@ package struct CurlTransport: HTTPTransport {
   ) throws(HTTPError) -> HTTPResponseHead {
     let shown = request.shownURL
     if let fault = request.fault { throw HTTPError(.invalidRequest, url: shown, detail: fault) }
-    guard CurlTransport.isSetUp, let handle = curl_easy_init() else {
+    guard CurlTransport.isSetUp, let handle = handles.take() else {
       throw HTTPError(.failed, url: shown, detail: "libcurl does not start")
     }
-    defer { curl_easy_cleanup(handle) }
+    defer { handles.giveBack(handle) }
     let headers = try headerList(request, shown)
     defer { curl_slist_free_all(headers) }
     return try withoutActuallyEscaping(receive) { receive throws(HTTPError) in
@@ -99,6 +107,11 @@ package struct CurlTransport: HTTPTransport {
       { curl_shim_set_receiver(handle, CURLOPT_WRITEFUNCTION, receiveBody) },
       { curl_shim_set_pointer(handle, CURLOPT_WRITEDATA, context) },
     ]
+    // Without TLS nothing is negotiated, and HTTP/1.1 is spoken.
+    options.append { curl_shim_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)) }
+    if let certificates { options.append { curl_shim_set_text(handle, CURLOPT_CAINFO, certificates) } }
+    // On a kept connection that breaks before the first byte of an answer, libcurl sends the request again by itself.
+    if request.isSentOnce { options.append { curl_shim_set_long(handle, CURLOPT_FRESH_CONNECT, 1) } }
     if !usesProxy { options.append { curl_shim_set_text(handle, CURLOPT_NOPROXY, "*") } }
     switch request.method {
     case "GET" where body.isEmpty: options.append { curl_shim_set_long(handle, CURLOPT_HTTPGET, 1) }

@@ -37,6 +37,9 @@ package struct HTTPRequest: Hashable, Sendable {
   package var headers: [HTTPHeader]
   package var body: [UInt8]
   package var limits: Limits
+  /// Whether the transport itself may never send it a second time, at the cost of a new connection: for what must not be
+  /// done twice.
+  package var isSentOnce = false
 
   package init(
     _ method: String = "GET", _ url: String, headers: [HTTPHeader] = [], body: [UInt8] = [], limits: Limits = Limits()

@@ -1,5 +1,6 @@
 import Glibc
 import Measures
+import WholeFiles
 
 /// Fetches files of the AWS Price List bulk API and keeps them, asking again only for what has changed.
 package struct OfferFetch: Sendable {

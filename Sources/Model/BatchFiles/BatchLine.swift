@@ -11,9 +11,9 @@ package enum BatchLine: Hashable, Sendable {
 /// A query's list.
 package struct BatchAnswer: Hashable, Sendable {
   package let kind: BatchKind
-  /// The user, or the item for related items.
+  /// The user; for related items the item; for a segment the item or the expression over attributes.
   package let key: String
-  /// Best first; may be empty.
+  /// Best first; may be empty. Users where the list is a segment.
   package let items: [String]
   /// Beside `items`; empty where the recipe gives none.
   package let scores: [Double]
@@ -32,7 +32,6 @@ package enum BatchLineFault: String, CaseIterable, Sendable {
   case badID = "bad-id"
   case tooManyItems = "too-many-items"
   case scoreCount = "score-count"
-  case segment = "user-segment"
   case otherKind = "other-kind"
 
   /// What is wrong, as a sentence.
@@ -43,19 +42,23 @@ package enum BatchLineFault: String, CaseIterable, Sendable {
     case .noInput: "The line names neither a user nor an item as its input."
     case .noOutput: "The line holds neither an output nor an error."
     case .badID: "An id is empty, longer than 256 bytes, or holds a zero byte."
-    case .tooManyItems: "The list has more than \(BatchLimits.items) items."
+    case .tooManyItems:
+      "The list has more than \(BatchLimits.items) items, or more than \(BatchLimits.segmentUsers) users."
     case .scoreCount: "There are not as many scores as items."
-    case .segment: "The line holds a segment of users, not a list of items."
     case .otherKind: "The line answers another kind of query than the first one."
     }
   }
 }
 
-/// What a line of output may hold at most; twice what the service states, so that only hostile lines meet them.
+/// What a line of output may hold at most, so that only hostile lines meet the limits.
 package enum BatchLimits {
-  /// A list of 500 items of 256 bytes, an input of as many, escapes and scores.
-  package static let lineBytes = 4 << 20
-  /// The service gives at most 500. Source: developer guide, CreateBatchInferenceJob, 2025.
+  /// A segment of 5 million users with ids of about twenty bytes; a list of items needs a hundredth.
+  package static let lineBytes = 128 << 20
+  /// Source: service model of personalize, CreateBatchSegmentJob, `numResults`, 2025.
+  package static let segmentUsers = 5_000_000
+  /// Bytes of an expression over attributes; a guess, for none is documented.
+  package static let expressionBytes = 4_096
+  /// Twice what the service gives. Source: developer guide, CreateBatchInferenceJob, 2025.
   package static let items = 1_000
   /// Source: service model of personalize-runtime, `itemId` and `userId`.
   package static let idBytes = 256

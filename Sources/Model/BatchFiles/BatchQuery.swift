@@ -19,7 +19,7 @@ package struct BatchQuery: Hashable, Sendable {
   package func write(to bytes: inout [UInt8]) {
     switch kind {
     case .personalization: bytes += #"{"userId":"#.utf8
-    case .relatedItems: bytes += #"{"itemId":"#.utf8
+    case .relatedItems, .segment: bytes += #"{"itemId":"#.utf8
     case .ranking: bytes += #"{"userId":"#.utf8
     }
     BatchQuery.append(key, to: &bytes)

@@ -72,29 +72,51 @@ private struct RateTimes: Sendable {
 
   mutating func fill(_ instants: inout [Int64]) -> Int {
     guard bin < rate.bins else { return 0 }
-    let width = rate.binMicroseconds
-    var binStart = rate.start + Int64(bin) * width
-    var step = expected > 0 ? Double(width) / expected : 0
-    for count in 0..<ArrivalBlock.capacity {
+    var made = 0
+    while made < ArrivalBlock.capacity {
       if used == buffer.count {
         gaps.fill(&buffer)
         used = 0
       }
-      var gap = buffer[used]
-      used += 1
+      let wanted = min(ArrivalBlock.capacity - made, buffer.count - used)
+      let placed = buffer.withUnsafeBufferPointer { buffer in
+        instants.withUnsafeMutableBufferPointer { instants in
+          place(
+            UnsafeBufferPointer(rebasing: buffer[used..<(used + wanted)]),
+            UnsafeMutableBufferPointer(rebasing: instants[made..<(made + wanted)]))
+        }
+      }
+      used += wanted
+      made += placed
+      if placed < wanted { break }
+    }
+    return made
+  }
+
+  /// Lays gaps on the clock, and returns how many lie within the horizon.
+  private mutating func place(
+    _ gaps: UnsafeBufferPointer<Double>, _ instants: UnsafeMutableBufferPointer<Int64>
+  ) -> Int {
+    let width = rate.binMicroseconds
+    var binStart = rate.start + Int64(bin) * width
+    var step = expected > 0 ? Double(width) / expected : 0
+    var (expected, passed) = (expected, passed)
+    defer { (self.expected, self.passed) = (expected, passed) }
+    for index in gaps.indices {
+      var gap = gaps[index]
       while gap >= expected - passed {
         gap -= expected - passed
         bin += 1
-        guard bin < rate.bins else { return count }
+        guard bin < rate.bins else { return index }
         expected = rate.expected(bin)
         passed = 0
         binStart += width
         step = expected > 0 ? Double(width) / expected : 0
       }
       passed += gap
-      instants[count] = binStart + min(Int64(passed * step), width - 1)
+      instants[index] = binStart &+ min(Int64(passed * step), width &- 1)
     }
-    return ArrivalBlock.capacity
+    return gaps.count
   }
 }
 

@@ -18,24 +18,21 @@ package struct Arrival: Sendable {
   }
 }
 
-/// Some thousand requests in order of time, field by field.
+/// Some thousand requests in order of time.
 package struct ArrivalBlock: Sendable {
   /// Most requests of a block.
   package static let capacity = 2048
 
   /// How many of the places below hold a request; none at the end of the horizon only.
   package internal(set) var count = 0
-  package internal(set) var microseconds = [Int64](repeating: 0, count: capacity)
-  package internal(set) var users = [Int32](repeating: 0, count: capacity)
-  package internal(set) var knownForMicroseconds = [Int64](repeating: 0, count: capacity)
+  /// Places for requests; those from `count` on hold nothing of use.
+  package internal(set) var places = [Arrival](
+    repeating: Arrival(microseconds: 0, user: -1, knownForMicroseconds: 0), count: capacity)
 
   package init() {}
 
   /// One of its requests.
-  package subscript(index: Int) -> Arrival {
-    Arrival(
-      microseconds: microseconds[index], user: users[index], knownForMicroseconds: knownForMicroseconds[index])
-  }
+  package subscript(index: Int) -> Arrival { places[index] }
 }
 
 /// The requests of one replication in order of time.
@@ -44,6 +41,7 @@ package struct ArrivalBlock: Sendable {
 /// to every plan. They are made a block at a time, in memory that does not grow with the horizon.
 package struct Arrivals: Sendable {
   private var times: ArrivalTimes
+  private var instants = [Int64](repeating: 0, count: ArrivalBlock.capacity)
   private let audience: Audience
   private var userStream: RandomStream
 
@@ -77,7 +75,7 @@ package struct Arrivals: Sendable {
         starts = fresh
         nextStart = 0
       }
-      let start = nextStart < starts.count ? starts.microseconds[nextStart] : .max
+      let start = nextStart < starts.count ? starts[nextStart].microseconds : .max
       var arrival: Arrival
       var visit = visitNumber
       if let waiting = visits.min, waiting.arrival.microseconds < start {
@@ -91,9 +89,7 @@ package struct Arrivals: Sendable {
       } else {
         break
       }
-      block.microseconds[count] = arrival.microseconds
-      block.users[count] = arrival.user
-      block.knownForMicroseconds[count] = arrival.knownForMicroseconds
+      block.places[count] = arrival
       count += 1
       // Two draws a request whether the visit goes on or not: what one visit does never shifts the next one's pauses.
       let goesOn = sessionStream.uniform() < 1 - 1 / sessions.meanRequests
@@ -121,17 +117,24 @@ package struct Arrivals: Sendable {
 
   /// Requests that begin a visit, with who asks. Three draws each keep the stream of users in step.
   private mutating func fillWithStarts(_ block: inout ArrivalBlock) {
-    block.count = times.fill(&block.microseconds)
+    let count = times.fill(&instants)
+    block.count = count
     let tenure = audience.tenure
+    let ranks = audience.ranks
     let anonymousShare = audience.anonymousShare
     var stream = userStream
-    for index in 0..<block.count {
-      let kind = stream.uniform()
-      let user = Int32(truncatingIfNeeded: audience.ranks.draw(&stream))
-      let known = stream.uniform()
-      let isAnonymous = kind < anonymousShare
-      block.users[index] = isAnonymous ? -1 : user
-      block.knownForMicroseconds[index] = isAnonymous ? 0 : tenure.microseconds(at: known)
+    instants.withUnsafeBufferPointer { instants in
+      block.places.withUnsafeMutableBufferPointer { places in
+        for index in 0..<count {
+          let kind = stream.uniform()
+          let user = Int32(truncatingIfNeeded: ranks.draw(&stream))
+          let known = stream.uniform()
+          let isAnonymous = kind < anonymousShare
+          places[index] = Arrival(
+            microseconds: instants[index], user: isAnonymous ? -1 : user,
+            knownForMicroseconds: isAnonymous ? 0 : tenure.microseconds(at: known))
+        }
+      }
     }
     userStream = stream
   }

@@ -43,8 +43,13 @@ package struct Tenure: Sendable, Equatable {
   }
 
   /// The tenure in microseconds at a uniform draw in (0, 1); `Int64.max` for users known for long.
+  @inline(__always)
   func microseconds(at uniform: Double) -> Int64 {
-    guard uniform < recentShare else { return .max }
+    uniform < recentShare ? recentMicroseconds(at: uniform) : .max
+  }
+
+  @inline(never)
+  private func recentMicroseconds(at uniform: Double) -> Int64 {
     let position = uniform / recentShare * Double(recentSeconds.count - 1)
     let below = min(Int(position), recentSeconds.count - 2)
     let weight = position - Double(below)

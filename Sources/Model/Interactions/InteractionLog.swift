@@ -19,9 +19,13 @@ package struct InteractionLog: Sendable, Equatable {
   /// Event-type index of each event.
   package let eventTypeIDs: [UInt8]
   /// EVENT_VALUE of each event (a rating, a price, …); not-a-number where the source has none.
-  package let values: [Float]
+  package let values: LogValues
 
   package var count: Int { userIDs.count }
+
+  /// Seconds since the epoch that events read from anywhere may have: from 1970 to 2199. What is computed of times relies on
+  /// it: no span overflows, and no calendar of a log has more than 230 years.
+  package static let possibleSeconds = 0..<TimestampUnit.lastSecond
 
   /// A log from columns of equal length in any order of time; sorts by time, stably.
   package init(
@@ -30,21 +34,22 @@ package struct InteractionLog: Sendable, Equatable {
   ) {
     self.init(
       users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps,
-      eventTypeIDs: eventTypeIDs, values: values,
-      isAscending: zip(timestamps, timestamps.dropFirst()).allSatisfy { $0 <= $1 })
+      eventTypeIDs: eventTypeIDs, values: LogValues(values))
   }
 
-  /// The same where it is known whether the timestamps ascend.
+  /// The same with values of another log, or none.
+  ///
+  /// - Parameter isAscending: whether the timestamps ascend, where it is known.
   package init(
     users: [String], items: [String], eventTypes: [String], userIDs: [Int32], itemIDs: [Int32],
-    timestamps: [Int64], eventTypeIDs: [UInt8], values: [Float], isAscending: Bool
+    timestamps: [Int64], eventTypeIDs: [UInt8], values: LogValues, isAscending: Bool? = nil
   ) {
     let n = userIDs.count
     precondition(itemIDs.count == n && timestamps.count == n && eventTypeIDs.count == n && values.count == n)
     self.users = users
     self.items = items
     self.eventTypes = eventTypes
-    if isAscending {
+    if isAscending ?? zip(timestamps, timestamps.dropFirst()).allSatisfy({ $0 <= $1 }) {
       (self.userIDs, self.itemIDs, self.timestamps) = (userIDs, itemIDs, timestamps)
       (self.eventTypeIDs, self.values) = (eventTypeIDs, values)
       return
@@ -54,13 +59,13 @@ package struct InteractionLog: Sendable, Equatable {
     self.itemIDs = order.map { itemIDs[Int($0)] }
     self.timestamps = order.map { timestamps[Int($0)] }
     self.eventTypeIDs = order.map { eventTypeIDs[Int($0)] }
-    self.values = order.map { values[Int($0)] }
+    self.values = values.isNone ? values : LogValues(order.map { values[Int($0)] })
   }
 
   package static func == (a: InteractionLog, b: InteractionLog) -> Bool {
     a.users == b.users && a.items == b.items && a.eventTypes == b.eventTypes && a.userIDs == b.userIDs
       && a.itemIDs == b.itemIDs && a.timestamps == b.timestamps && a.eventTypeIDs == b.eventTypeIDs
-      && zip(a.values, b.values).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+      && a.values == b.values
   }
 
   /// Index of the first event at or after an instant.
@@ -76,7 +81,7 @@ package struct InteractionLog: Sendable, Equatable {
     return InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: kept.map { userIDs[$0] },
       itemIDs: kept.map { itemIDs[$0] }, timestamps: kept.map { timestamps[$0] },
-      eventTypeIDs: kept.map { eventTypeIDs[$0] }, values: kept.map { values[$0] })
+      eventTypeIDs: kept.map { eventTypeIDs[$0] }, values: values.selecting(kept))
   }
 }
 

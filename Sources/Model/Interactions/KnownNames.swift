@@ -61,7 +61,7 @@ extension InteractionLog {
     let log = InteractionLog(
       users: newUsers.names, items: newItems.names, eventTypes: eventTypes, userIDs: newUsers.ids,
       itemIDs: newItems.ids, timestamps: kept.map { timestamps[$0] }, eventTypeIDs: kept.map { eventTypeIDs[$0] },
-      values: kept.map { values[$0] }, isAscending: true)
+      values: values.selecting(kept), isAscending: true)
     return (log, dropped)
   }
 }

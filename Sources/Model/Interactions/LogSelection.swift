@@ -11,7 +11,8 @@ extension InteractionLog {
     let kept = firstIndex(atOrAfter: seconds)..<count
     return InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: Array(userIDs[kept]), itemIDs: Array(itemIDs[kept]),
-      timestamps: Array(timestamps[kept]), eventTypeIDs: Array(eventTypeIDs[kept]), values: Array(values[kept]))
+      timestamps: Array(timestamps[kept]), eventTypeIDs: Array(eventTypeIDs[kept]),
+      values: values.selecting(Array(kept)))
   }
 
   /// Names of users with an event, in order of the name table.
@@ -33,8 +34,7 @@ extension InteractionLog {
     return InteractionLog(
       users: chosenUsers.names, items: chosenItems.names, eventTypes: eventTypes, userIDs: chosenUsers.ids,
       itemIDs: chosenItems.ids, timestamps: events.map { timestamps[$0] },
-      eventTypeIDs: events.map { eventTypeIDs[$0] },
-      values: events.map { values[$0] })
+      eventTypeIDs: events.map { eventTypeIDs[$0] }, values: values.selecting(events))
   }
 
   private static func renumbered(_ ids: [Int32], _ names: [String]) -> (ids: [Int32], names: [String]) {

@@ -65,7 +65,9 @@ package struct DatasetCheck: Sendable {
   package init(
     schema: DatasetSchema, dataset: DatasetKind, now: Int64, known: [String: DistinctSample] = [:]
   ) {
-    (self.schema, self.dataset, self.now, self.known) = (schema, dataset, now, known)
+    // Within bounds that a day can be added to.
+    (self.schema, self.dataset, self.known) = (schema, dataset, known)
+    self.now = min(max(now, .min / 2), .max / 2)
   }
 
   /// Takes the next bytes; false once nothing further is of use.
@@ -133,7 +135,7 @@ package struct DatasetCheck: Sendable {
       let name = separator == "\t" ? "a tab" : "`\(separator)`"
       return stop("separator", "The header is separated by \(name).", "Columns are separated by commas.")
     }
-    for name in Set(names).sorted() where names.count(where: { $0 == name }) > 1 {
+    for name in Dictionary(grouping: names, by: { $0 }).filter({ $0.value.count > 1 }).keys.sorted().prefix(20) {
       whole.append(
         DataFinding(code: "duplicate-column", column: shown(name), message: "The header names the column twice."))
     }

@@ -1,3 +1,4 @@
+import Demand
 import Measures
 
 /// Counts of what happens on each day of a horizon, told in order of time.
@@ -20,5 +21,15 @@ struct DailyCounts {
       nextDay += Instant.microsecondsPerDay
     }
     counts[day] += 1
+  }
+
+  /// Counts the requests of a block, all at once where they are of one day.
+  mutating func count(_ block: ArrivalBlock) {
+    guard block.count > 0 else { return }
+    if block[block.count - 1].microseconds < nextDay {
+      counts[day] += block.count
+    } else {
+      for index in 0..<block.count { count(at: block[index].microseconds) }
+    }
   }
 }

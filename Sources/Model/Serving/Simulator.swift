@@ -45,7 +45,7 @@ package struct Simulator: Sendable {
 
   private func play(_ requests: Requests, batch: BatchSimulation) -> ServingOutcome {
     var (requests, batch, outcome) = (requests, batch, emptyOutcome)
-    while let request = requests.next() {
+    requests.forEach { request in
       outcome.windows.close(before: request.microseconds, outcome.counts)
       batch.play(request, isKnown: batch.knows(request.arrival, into: &outcome), into: &outcome)
     }
@@ -54,7 +54,7 @@ package struct Simulator: Sendable {
 
   private func play(_ requests: Requests, live: LiveSimulation, draws: PageDraws) -> ServingOutcome {
     var (requests, live, draws, outcome) = (requests, live, draws, emptyOutcome)
-    while let request = requests.next() {
+    requests.forEach { request in
       live.play(request, page: draws.page(), routingDraw: draws.share(), into: &outcome)
     }
     return finished(outcome, requests, live: live)
@@ -65,7 +65,7 @@ package struct Simulator: Sendable {
   ) -> ServingOutcome {
     var (requests, batch, live, draws, outcome) = (requests, batch, live, draws, emptyOutcome)
     let segment = LiveSegment(routing, users: demand.audience.users, pages: pages)
-    while let request = requests.next() {
+    requests.forEach { request in
       play(request, segment, live: &live, batch: &batch, draws: &draws, into: &outcome)
     }
     return finished(outcome, requests, live: live, batch: batch)
@@ -108,7 +108,7 @@ package struct Simulator: Sendable {
     var refreshedAt = first.microseconds
     var ages = AgeRamp(from: refreshedAt)
     var ageHours = Histogram()
-    while let request = requests.next() {
+    requests.forEach { request in
       let now = request.microseconds
       outcome.windows.close(before: now, outcome.counts)
       if now - refreshedAt >= settings.every.microseconds {

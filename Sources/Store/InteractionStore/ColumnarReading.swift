@@ -29,8 +29,8 @@ final class ColumnarReading {
     guard numbers[1] == UInt64(file.size) else {
       throw damaged("it has \(file.size) bytes and should have \(numbers[1])")
     }
-    // A log in memory takes 21 bytes an event; a file that claims more than this of its size is a trap.
-    let most = max(1 << 30, UInt64(file.size) << 8)
+    // A log in memory takes up to 21 bytes an event; a file that claims more than this of its size is a trap.
+    let most = max(1 << 28, UInt64(file.size) << 8)
     guard numbers[0] < UInt64(Int32.max), numbers[0] * 21 <= most else {
       throw damaged("it claims \(numbers[0]) events")
     }
@@ -67,13 +67,20 @@ final class ColumnarReading {
     let eventTypeIDs = [UInt8](unsafeUninitializedCapacity: events) { buffer, count in
       fill(buffer, &count, .eventTypes, below: eventTypes.count, &faults)
     }
-    let values = [Float](unsafeUninitializedCapacity: events) { buffer, count in
-      buffer.withMemoryRebound(to: UInt32.self) { fill($0, &count, .values, below: nil, &faults) }
-    }
+    let values =
+      hasValues
+      ? LogValues(
+        [Float](unsafeUninitializedCapacity: events) { buffer, count in
+          buffer.withMemoryRebound(to: UInt32.self) { fill($0, &count, .values, below: nil, &faults) }
+        }) : LogValues(none: events)
     if let fault = faults.first { throw fault }
     for start in stride(from: ColumnarFormat.blockRows, to: events, by: ColumnarFormat.blockRows)
     where timestamps[start] < timestamps[start - 1] {
       throw damaged("its times do not ascend")
+    }
+    if let first = timestamps.first, let last = timestamps.last {
+      let possible = InteractionLog.possibleSeconds
+      guard possible.contains(first), possible.contains(last) else { throw damaged("its times are not those of a log") }
     }
     return InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps,
@@ -174,6 +181,15 @@ final class ColumnarReading {
     }
   }
 
+  /// Whether some block of values holds anything but not-a-number.
+  private var hasValues: Bool {
+    (0..<ColumnarFormat.blocks(of: events)).contains { block in
+      let entry = entry(.values, block)
+      return entry.width != 0 || entry.base != Int64(Float.nan.bitPattern)
+        || entry.count != min(ColumnarFormat.blockRows, events - block * ColumnarFormat.blockRows)
+    }
+  }
+
   /// Fills a column, its blocks read and checked by all workers; ids are seen to be below a number of names, times to
   /// ascend within a block.
   private func fill<Value: FixedWidthInteger>(
@@ -198,54 +214,62 @@ final class ColumnarReading {
     nonisolated(unsafe) let me = self
     nonisolated(unsafe) let place = base
     nonisolated(unsafe) var found: StoreError?
-    let exclusively = workers.exclusively
-    workers.run(blocks) { block in
-      let target = UnsafeMutableBufferPointer(
-        start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
-      let problem = ColumnarReading.unpack(
-        me.file, entries[block], into: target, below: limit, ascends: column == .timestamps)
-      guard let problem else { return }
-      // Whatever was not filled must hold something.
-      target.initialize(repeating: 0)
-      exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem) }
+    let (exclusively, willFillPart) = (workers.exclusively, workers.willFillPart)
+    let stride = max(1, workers.count)
+    workers.run(min(stride, blocks)) { worker in
+      // A worker has one place for all its packed blocks: memory is then asked for once.
+      withUnsafeTemporaryAllocation(byteCount: ColumnarFormat.blockRows * MemoryLayout<Value>.size, alignment: 64) {
+        scratch in
+        for block in Swift.stride(from: worker, to: blocks, by: stride) {
+          let target = UnsafeMutableBufferPointer(
+            start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
+          willFillPart(UnsafeMutableRawBufferPointer(target))
+          let problem = ColumnarReading.unpack(
+            me.file, entries[block], scratch, into: target, below: limit, ascends: column == .timestamps)
+          guard let problem else { continue }
+          exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem) }
+          return
+        }
+      }
     }
-    if let found { faults.append(found) }
+    guard let found else { return }
+    faults.append(found)
+    // Nobody sees what was filled.
+    filled = 0
   }
 
   /// Unpacks a block, or says what is wrong with it; nothing but a refusal of the system is empty.
   @inline(__always)
   private static func unpack<Value: FixedWidthInteger>(
-    _ file: borrowing OpenFile, _ entry: ColumnarFormat.BlockEntry, into target: UnsafeMutableBufferPointer<Value>,
-    below limit: Int?, ascends: Bool
+    _ file: borrowing OpenFile, _ entry: ColumnarFormat.BlockEntry, _ scratch: UnsafeMutableRawBufferPointer,
+    into target: UnsafeMutableBufferPointer<Value>, below limit: Int?, ascends: Bool
   ) -> String? {
-    withUnsafeTemporaryAllocation(byteCount: max(1, entry.count * entry.width), alignment: 64) { scratch -> String? in
-      let raw = UnsafeMutableRawBufferPointer(rebasing: scratch[..<(entry.count * entry.width)])
-      let got: Int
-      do throws(StoreError) { got = try file.read(into: raw, at: entry.offset) } catch { return "" }
-      let packed = UnsafeRawBufferPointer(raw)
-      guard got == raw.count, LogChecksum.of(packed) == entry.checksum else {
-        return "a column does not match its checksum"
-      }
-      let largest: UInt64
-      switch entry.width {
-      case 0:
-        target.initialize(repeating: Value(truncatingIfNeeded: entry.base))
-        largest = 0
-      case 1: largest = spread(packed, UInt8.self, entry.base, into: target)
-      case 2: largest = spread(packed, UInt16.self, entry.base, into: target)
-      case 4: largest = spread(packed, UInt32.self, entry.base, into: target)
-      default: largest = spread(packed, UInt64.self, entry.base, into: target)
-      }
-      if let limit, entry.count > 0 {
-        let highest = entry.base.addingReportingOverflow(Int64(truncatingIfNeeded: largest))
-        guard entry.base >= 0, largest <= UInt64(Int64.max), !highest.overflow, highest.partialValue < Int64(limit)
-        else { return "an event names what no table holds" }
-      }
-      guard ascends else { return nil }
-      var isAscending = true
-      for index in 1..<max(1, target.count) { isAscending = isAscending && target[index - 1] <= target[index] }
-      return isAscending ? nil : "its times do not ascend"
+    let raw = UnsafeMutableRawBufferPointer(rebasing: scratch[..<(entry.count * entry.width)])
+    let got: Int
+    do throws(StoreError) { got = try file.read(into: raw, at: entry.offset) } catch { return "" }
+    let packed = UnsafeRawBufferPointer(raw)
+    guard got == raw.count, LogChecksum.of(packed) == entry.checksum else {
+      return "a column does not match its checksum"
     }
+    let largest: UInt64
+    switch entry.width {
+    case 0:
+      target.initialize(repeating: Value(truncatingIfNeeded: entry.base))
+      largest = 0
+    case 1: largest = spread(packed, UInt8.self, entry.base, into: target)
+    case 2: largest = spread(packed, UInt16.self, entry.base, into: target)
+    case 4: largest = spread(packed, UInt32.self, entry.base, into: target)
+    default: largest = spread(packed, UInt64.self, entry.base, into: target)
+    }
+    if let limit, entry.count > 0 {
+      let highest = entry.base.addingReportingOverflow(Int64(truncatingIfNeeded: largest))
+      guard entry.base >= 0, largest <= UInt64(Int64.max), !highest.overflow, highest.partialValue < Int64(limit)
+      else { return "an event names what no table holds" }
+    }
+    guard ascends else { return nil }
+    var isAscending = true
+    for index in 1..<max(1, target.count) { isAscending = isAscending && target[index - 1] <= target[index] }
+    return isAscending ? nil : "its times do not ascend"
   }
 
   /// Adds a base to packed differences; the largest of them.

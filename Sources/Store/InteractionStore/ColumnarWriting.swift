@@ -1,4 +1,5 @@
 import Interactions
+import WholeFiles
 
 /// Writes logs as columnar files.
 enum ColumnarWriting {
@@ -6,28 +7,38 @@ enum ColumnarWriting {
   ///
   /// - Parameters:
   ///   - notes: texts kept beside the log.
-  ///   - isSynced: see `DurableFile.commit`.
+  ///   - isSynced: see `FileReplacement.commit`.
   /// - Throws: `unwritable`.
   static func write(
     _ log: InteractionLog, notes: [String], to path: String, isSynced: Bool = true
   ) throws(StoreError) {
-    var file = try DurableFile(path)
+    do throws(FileReplacement.Failure) {
+      try replace(log, notes: notes, path, isSynced: isSynced)
+    } catch {
+      throw StoreError(error)
+    }
+  }
+
+  private static func replace(
+    _ log: InteractionLog, notes: [String], _ path: String, isSynced: Bool
+  ) throws(FileReplacement.Failure) {
+    let file = try FileReplacement(of: path)
     var directory: [UInt8] = []
     let zeros = [UInt8](repeating: 0, count: ColumnarFormat.headBytes)
-    try append(zeros, to: &file)
+    try file.append(zeros)
     for texts in [log.users, log.items, log.eventTypes, notes] {
       let bytes = packed(texts)
       directory.append(number: UInt64(file.length))
       directory.append(number: UInt64(bytes.count))
       directory.append(number: UInt64(texts.count))
       directory.append(number: bytes.withUnsafeBytes { LogChecksum.of($0) })
-      try append(bytes, to: &file)
+      try file.append(bytes)
     }
-    try column(log.userIDs, to: &file, &directory) { Int64($0) }
-    try column(log.itemIDs, to: &file, &directory) { Int64($0) }
-    try column(log.timestamps, to: &file, &directory) { $0 }
-    try column(log.eventTypeIDs, to: &file, &directory) { Int64($0) }
-    try column(log.values, to: &file, &directory) { Int64($0.bitPattern) }
+    try column(log.userIDs, to: file, &directory) { Int64($0) }
+    try column(log.itemIDs, to: file, &directory) { Int64($0) }
+    try column(log.timestamps, to: file, &directory) { $0 }
+    try column(log.eventTypeIDs, to: file, &directory) { Int64($0) }
+    try column(log.values, to: file, &directory) { Int64($0.bitPattern) }
 
     var head = ColumnarFormat.magic
     head.append(number: ColumnarFormat.version)
@@ -38,21 +49,13 @@ enum ColumnarWriting {
     head.append(number: UInt64(directory.count))
     head.append(number: directory.withUnsafeBytes { LogChecksum.of($0) })
     head.append(number: head.withUnsafeBytes { LogChecksum.of($0) })
-    try append(directory, to: &file)
-    var fault: StoreError?
+    try file.append(directory)
+    var failure: FileReplacement.Failure?
     head.withUnsafeBytes { bytes in
-      do throws(StoreError) { try file.write(bytes, at: 0) } catch { fault = error }
+      do throws(FileReplacement.Failure) { try file.write(bytes, at: 0) } catch { failure = error }
     }
-    if let fault { throw fault }
+    if let failure { throw failure }
     try file.commit(isSynced: isSynced)
-  }
-
-  private static func append(_ bytes: [UInt8], to file: inout DurableFile) throws(StoreError) {
-    var fault: StoreError?
-    bytes.withUnsafeBytes { raw in
-      do throws(StoreError) { try file.append(raw) } catch { fault = error }
-    }
-    if let fault { throw fault }
   }
 
   private static func packed(_ texts: [String]) -> [UInt8] {
@@ -63,9 +66,9 @@ enum ColumnarWriting {
     return bytes
   }
 
-  private static func column<Value>(
-    _ values: [Value], to file: inout DurableFile, _ directory: inout [UInt8], _ number: (Value) -> Int64
-  ) throws(StoreError) {
+  private static func column<Values: RandomAccessCollection<Value>, Value>(
+    _ values: Values, to file: FileReplacement, _ directory: inout [UInt8], _ number: (Value) -> Int64
+  ) throws(FileReplacement.Failure) where Values.Index == Int {
     var start = 0
     while start < values.count {
       let end = min(values.count, start + ColumnarFormat.blockRows)
@@ -102,7 +105,7 @@ enum ColumnarWriting {
       directory.append(number: packed.withUnsafeBytes { LogChecksum.of($0) })
       directory.append(number: UInt32(width))
       directory.append(number: UInt32(end - start))
-      try append(packed, to: &file)
+      try file.append(packed)
       start = end
     }
   }

@@ -1,3 +1,4 @@
+import CAllocator
 import Interactions
 
 /// Reads an interaction log from a text file, gzip or not, or from a file that recast wrote.
@@ -24,6 +25,8 @@ package func loadLog(
   if let cache, let key, let kept = cache.reading(key.entry) { return kept }
   let reading = readLog(from: bytes, source: path, options: options, workers: workers)
   try bytes.check()
+  // What the parts were read into is gone, but the allocator keeps its pages for more of the kind, which does not come.
+  if reading.log.count > 1_000_000 { malloc_trim(0) }
   if let cache, let key { cache.keep(reading, at: key.entry, since: key.moment) }
   return reading
 }

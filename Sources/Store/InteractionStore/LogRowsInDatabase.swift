@@ -25,6 +25,20 @@ enum LogRowsInDatabase {
     }
   }
 
+  /// Makes sure that what has our tables' names are tables: a view or virtual table in the place of one may have no end.
+  static func checkTables(_ database: Database, path: String) throws {
+    let stranger = try String.fetchOne(
+      database,
+      sql: """
+        SELECT name FROM sqlite_schema
+        WHERE lower(name) IN ('users', 'items', 'event_types', 'events', 'source', 'grdb_migrations')
+          AND NOT (type = 'table' AND sql LIKE 'CREATE TABLE%')
+        """)
+    guard stranger == nil else {
+      throw StoreError(.damagedDatabase, path: path, cause: "one of its tables is a view")
+    }
+  }
+
   static func load(_ database: Database, path: String) throws -> InteractionLog {
     func damaged(_ cause: String) -> StoreError { StoreError(.damagedDatabase, path: path, cause: cause) }
     let users = try names(in: "users", database) ?? { throw damaged("the table users has gaps") }()
@@ -42,7 +56,8 @@ enum LogRowsInDatabase {
     while let row = try rows.next() {
       guard let user = integer(row, 0), let item = integer(row, 1), let timestamp = integer(row, 2),
         let type = integer(row, 3), users.indices.contains(Int(user)), items.indices.contains(Int(item)),
-        eventTypes.indices.contains(Int(type)), let value = number(row, 4)
+        eventTypes.indices.contains(Int(type)), InteractionLog.possibleSeconds.contains(timestamp),
+        let value = number(row, 4)
       else { throw damaged("row \(userIDs.count) of the table events does not fit the others") }
       userIDs.append(Int32(user))
       itemIDs.append(Int32(item))

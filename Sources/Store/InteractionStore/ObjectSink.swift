@@ -1,4 +1,5 @@
 import Glibc
+import WholeFiles
 
 /// Where files are put by name: a folder, or what stands in for one.
 ///
@@ -19,8 +20,7 @@ package protocol ObjectSink: AnyObject {
 /// A folder as a sink. Each file is written beside its place and renamed when all are on the disk.
 package final class FolderSink: ObjectSink {
   private let folder: String
-  private var objects: [(name: String, temporary: String)] = []
-  private var descriptor: CInt = -1
+  private var files: [FileReplacement] = []
 
   /// Makes the folder where there is none.
   /// - Throws: `unwritable`.
@@ -35,56 +35,31 @@ package final class FolderSink: ObjectSink {
     }
   }
 
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
-    for object in objects { unlink(object.temporary) }
-  }
-
-  /// Begins a hidden file beside the place.
+  /// Begins a file beside the place.
   package func begin(_ name: String) throws(StoreError) {
     precondition(!name.isEmpty && !name.contains("/"))
-    try finish()
-    // A dot keeps it out of the way of whoever lists the folder meanwhile.
-    let temporary = "\(folder).\(name).\(getpid()).partial"
-    descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw StoreError(.unwritable, path: folder + name, cause: systemMessage(errno)) }
-    objects.append((name, temporary))
+    try guarded { () throws(FileReplacement.Failure) in
+      // Put on the disk as they are written, so that the renames at the end follow each other at once.
+      try files.last?.sync()
+      files.append(try FileReplacement(of: folder + name))
+    }
   }
 
   /// Appends bytes to the file begun last.
   package func append(_ bytes: [UInt8]) throws(StoreError) {
-    var done = 0
-    while done < bytes.count {
-      let got = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress.map { $0 + done }, $0.count - done) }
-      if got < 0, errno == EINTR { continue }
-      guard got > 0 else { throw StoreError(.unwritable, path: folder, cause: systemMessage(errno)) }
-      done += got
-    }
+    try guarded { () throws(FileReplacement.Failure) in try files.last?.append(bytes) }
   }
 
   /// Renames all files; each is on the disk by then.
   package func commit() throws(StoreError) {
-    try finish()
-    for object in objects {
-      guard rename(object.temporary, folder + object.name) == 0 else {
-        throw StoreError(.unwritable, path: folder + object.name, cause: systemMessage(errno))
-      }
+    try guarded { () throws(FileReplacement.Failure) in
+      try files.last?.sync()
+      for file in files { try file.commit() }
     }
-    objects = []
-    let directory = open(folder, O_RDONLY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
+    files = []
   }
 
-  /// Puts the object begun last on the disk.
-  private func finish() throws(StoreError) {
-    guard descriptor >= 0 else { return }
-    defer { descriptor = -1 }
-    let isSynced = fsync(descriptor) == 0
-    guard close(descriptor) == 0, isSynced else {
-      throw StoreError(.unwritable, path: folder, cause: systemMessage(errno))
-    }
+  private func guarded(_ work: () throws(FileReplacement.Failure) -> Void) throws(StoreError) {
+    do throws(FileReplacement.Failure) { try work() } catch { throw StoreError(error) }
   }
 }

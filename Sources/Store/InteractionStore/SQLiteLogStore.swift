@@ -1,6 +1,7 @@
 import GRDB
 import Glibc
 import Interactions
+import WholeFiles
 
 /// An interaction log as a SQLite database: one file, one log.
 package enum SQLiteLogStore {
@@ -15,16 +16,15 @@ package enum SQLiteLogStore {
   /// - Throws: `occupied` when something else has the path, `isDirectory`, or `unwritable`.
   package static func importLog(_ log: InteractionLog, source: String, into path: String) throws(StoreError) {
     try checkPlace(path)
-    let temporary = "\(path).\(getpid()).partial"
-    unlink(temporary)
-    defer { unlink(temporary) }
     do {
-      try write(log, source: source, to: temporary)
+      let file = try FileReplacement(of: path)
+      // SQLite takes an empty file for a new database.
+      try write(log, source: source, to: file.temporaryPath)
+      try file.commit()
+    } catch let failure as FileReplacement.Failure {
+      throw StoreError(failure)
     } catch {
       throw StoreError(.unwritable, path: path, cause: cause(error))
-    }
-    guard sync(temporary), rename(temporary, path) == 0 else {
-      throw StoreError(.unwritable, path: path, cause: systemMessage(errno))
     }
   }
 
@@ -42,6 +42,7 @@ package enum SQLiteLogStore {
         try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
       }
       return try DatabaseQueue(path: path, configuration: configuration).read { database in
+        try LogRowsInDatabase.checkTables(database, path: path)
         if try LogSchema.migrator.hasBeenSuperseded(database) { throw StoreError(.newerDatabase, path: path) }
         return try LogRowsInDatabase.load(database, path: path)
       }
@@ -82,13 +83,6 @@ package enum SQLiteLogStore {
     try LogSchema.migrator.migrate(queue)
     try queue.write { try LogRowsInDatabase.store(log, source: source, in: $0) }
     try queue.close()
-  }
-
-  private static func sync(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    return fsync(descriptor) == 0
   }
 
   private static func cause(_ error: any Error) -> String {

@@ -1,3 +1,5 @@
+import WholeFiles
+
 /// Why a file or database could not be read or written.
 package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong with the file.
@@ -44,6 +46,11 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     self.code = code
     self.path = path
     self.cause = cause
+  }
+
+  /// A file that could not be put in its place.
+  init(_ failure: FileReplacement.Failure) {
+    self.init(.unwritable, path: failure.path, cause: failure.cause)
   }
 
   /// One sentence that names the path.

@@ -35,7 +35,7 @@ package struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible
     self.sqlState = sqlState
   }
 
-  /// One sentence.
+  /// One sentence, and one on what to do where it is not plain.
   package var description: String {
     let sentence =
       switch code {
@@ -50,6 +50,33 @@ package struct PostgresError: Error, Hashable, Sendable, CustomStringConvertible
       case .notFound: "\(target) has not what was asked for"
       case .stopped: "Reading from \(target) was stopped"
       }
-    return cause.isEmpty ? sentence + "." : "\(sentence): \(cause)\(cause.hasSuffix(".") ? "" : ".")"
+    guard !cause.isEmpty else { return sentence + "." }
+    let isSentence = cause.hasSuffix(".") || cause.hasSuffix("?")
+    return "\(sentence): \(cause)\(isSentence ? "" : ".")\(remedy.isEmpty ? "" : " " + remedy)"
+  }
+
+  /// What to do about it, as a sentence; empty where the cause says all.
+  package var remedy: String {
+    // The library's words for an authentication that failed before the server gave an SQL state.
+    let words = ["no password supplied", "password authentication failed", "Peer authentication failed"]
+    if code == .unreachable, words.contains(where: cause.contains) {
+      return "Name the user in the connection string or PGUSER, and give the password in ~/.pgpass or PGPASSWORD."
+    }
+    // Source: the PostgreSQL 15 manual, Appendix A, Error Codes.
+    return switch sqlState {
+    case "42P07": "A table that is there is never written over: name another, or drop it."
+    case "42501": "Ask the database's owner for the right to it."
+    default: ""
+    }
+  }
+
+  /// Whether the one who asked can mend it by asking otherwise: a name, a statement, a connection string.
+  package var isWrongInput: Bool {
+    switch code {
+    case .badTarget, .passwordInTarget, .noRows, .badName, .notFound: true
+    // Syntax errors and names that are not there; missing rights are no matter of words.
+    case .refused: ["42", "3D", "3F", "22"].contains { sqlState.hasPrefix($0) } && sqlState != "42501"
+    case .unreachable, .stopped: false
+    }
   }
 }

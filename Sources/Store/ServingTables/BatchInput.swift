@@ -11,11 +11,13 @@ package struct BatchInput: Sendable {
   /// What the service takes. Source: developer guide, quotas of batch inference jobs, 2025.
   package static let mostBytes = 1 << 30
   package static let mostFiles = 1_000
-  package static let mostQueriesAFile = 50_000_000
+
+  /// Queries of one file.
+  package static func mostQueriesAFile(_ kind: BatchKind) -> Int { kind == .segment ? 500 : 50_000_000 }
 
   /// Writes queries to a sink, which is not committed; one file, or several numbered ones where that is too many for one.
   package init(
-    _ queries: some Sequence<BatchQuery>, name: String, queriesAFile: Int = mostQueriesAFile, to sink: any ObjectSink,
+    _ queries: some Sequence<BatchQuery>, name: String, queriesAFile: Int, to sink: any ObjectSink,
     total: Int
   ) throws(StoreError) {
     var buffer: [UInt8] = []

@@ -45,6 +45,18 @@ package struct BatchLoading: Sendable {
     var tally = AcceptanceTally(reference: settings.reference)
     var badLines: [BadLine] = []
     var load: (any ServingLoad)?
+    var waiting: [BatchAnswer] = []
+    var waitingItems = 0
+    /// Compares the lists that wait with those served now, many at a time, and adds them.
+    func flush() throws {
+      guard let load else { return }
+      for (answer, previous) in zip(waiting, try load.previousLists(waiting.map(\.key))) {
+        if !previous.isEmpty { tally.compare(answer, with: previous) }
+        try load.add(answer)
+      }
+      waiting.removeAll(keepingCapacity: true)
+      waitingItems = 0
+    }
     // A load that is left by an error removes its version as it goes.
     func take(_ line: BatchLine, _ number: Int, _ file: String) throws {
       let before = tally.broken.reduce(tally.failed + tally.repeatedKeys, +)
@@ -56,17 +68,13 @@ package struct BatchLoading: Sendable {
         }
         return
       }
-      let open: any ServingLoad
-      if let load {
-        open = load
-      } else {
-        open = try store.begin(table, kind: answer.kind, source: settings.source, loadedAt: settings.loadedAt)
-        load = open
+      if load == nil {
+        load = try store.begin(table, kind: answer.kind, source: settings.source, loadedAt: settings.loadedAt)
       }
       guard !answer.items.isEmpty else { return }
-      let previous = try open.previousList(answer.key)
-      if !previous.isEmpty { tally.compare(answer, with: previous) }
-      try open.add(answer)
+      waiting.append(answer)
+      waitingItems += answer.items.count
+      if waiting.count >= 500 || waitingItems >= 50_000 { try flush() }
     }
     for file in files {
       var reader = BatchOutputReader()
@@ -78,6 +86,7 @@ package struct BatchLoading: Sendable {
       if let failure { throw failure }
       try reader.finish { try take($1, $0, file) }
     }
+    try flush()
     acceptance = AcceptanceResult(tally, previousLists: load?.previousLists, limits: settings.limits)
     self.badLines = badLines
     if acceptance.isAccepted, !settings.isTrial {

@@ -18,7 +18,7 @@ package final class PostgresServingStore: ServingStore {
       // A view that is in use for long is no reason to wait for ever.
       try connection.execute("SET lock_timeout = '30s'")
     } catch {
-      throw ServingError(.database, database: "PostgreSQL", "\(error)")
+      throw PostgresServingStore.failure(error)
     }
   }
 
@@ -56,8 +56,7 @@ package final class PostgresServingStore: ServingStore {
           return number.map { version.number == $0 } ?? (version.number < current.number)
         }
         guard let target else {
-          let wanted = number.map { "version \($0) of \(table.quoted)" } ?? "one before version \(current.number)"
-          throw ServingError(.noSuchVersion, database: self.name, wanted)
+          throw ServingError(.noSuchVersion, database: self.name, table.missing(number, of: versions))
         }
         try self.checkRows(table, target)
         try self.point(table, to: target)
@@ -68,7 +67,7 @@ package final class PostgresServingStore: ServingStore {
 
   /// As the protocol says; the placeholder is `$1`.
   package func query(_ table: ServingTableName, kind: BatchKind, limit: Int) -> String {
-    "SELECT item_id, score FROM \(table.quoted) WHERE \(kind.keyColumn) = $1 ORDER BY rank LIMIT \(limit)"
+    "SELECT \(kind.memberColumn), score FROM \(table.quoted) WHERE \(kind.keyColumn) = $1 ORDER BY rank LIMIT \(limit)"
   }
 
   // MARK: - What a load needs
@@ -79,9 +78,20 @@ package final class PostgresServingStore: ServingStore {
       return try work()
     } catch let error as ServingError {
       throw error
+    } catch let error as PostgresError {
+      throw PostgresServingStore.failure(error)
     } catch {
       throw ServingError(.database, database: name, "\(error)")
     }
+  }
+
+  /// What the connection said, without saying twice that it is about this database.
+  private static func failure(_ error: PostgresError) -> ServingError {
+    guard [.refused, .unreachable].contains(error.code) else {
+      return ServingError(.database, database: error.target, "\(error)")
+    }
+    let cause = error.remedy.isEmpty || error.cause.hasSuffix(".") ? error.cause : error.cause + "."
+    return ServingError(.database, database: error.target, error.remedy.isEmpty ? cause : "\(cause) \(error.remedy)")
   }
 
   func failure(_ code: ServingError.Code, _ detail: String) -> ServingError {
@@ -126,7 +136,7 @@ package final class PostgresServingStore: ServingStore {
     try connection.execute(
       """
       CREATE OR REPLACE VIEW \(table.quoted) AS
-        SELECT \(version.kind.keyColumn), rank, item_id, score FROM \(name)
+        SELECT \(version.kind.keyColumn), rank, \(version.kind.memberColumn), score FROM \(name)
       """)
     try connection.execute(
       "UPDATE recast_serving SET state = 'kept' WHERE name = $1 AND state = 'current'", [table.text])

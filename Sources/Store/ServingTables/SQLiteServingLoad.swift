@@ -41,14 +41,15 @@ final class SQLiteServingLoad: ServingLoad {
 
   deinit { if !isOver { try? abandon() } }
 
-  func previousList(_ key: String) throws(ServingError) -> [String] {
-    guard let previous else { return [] }
+  func previousLists(_ keys: [String]) throws(ServingError) -> [[String]] {
+    guard let previous else { return keys.map { _ in [] } }
     let name = quotedIdentifier(table.version(previous.number))
+    let kind = previous.kind
     return try store.guarded {
       try store.queue.inDatabase { database in
         let statement = try database.cachedStatement(
-          sql: "SELECT item_id FROM \(name) WHERE \(previous.kind.keyColumn) = ? ORDER BY rank")
-        return try String.fetchAll(statement, arguments: [key])
+          sql: "SELECT \(kind.memberColumn) FROM \(name) WHERE \(kind.keyColumn) = ? ORDER BY rank")
+        return try keys.map { try String.fetchAll(statement, arguments: [$0]) }
       }
     }
   }
@@ -133,7 +134,8 @@ final class SQLiteServingLoad: ServingLoad {
       try database.execute(
         sql: """
           CREATE TABLE \(quotedIdentifier(name)) (
-            \(version.kind.keyColumn) TEXT NOT NULL, rank INTEGER NOT NULL, item_id TEXT NOT NULL, score REAL,
+            \(version.kind.keyColumn) TEXT NOT NULL, rank INTEGER NOT NULL,
+            \(version.kind.memberColumn) TEXT NOT NULL, score REAL,
             PRIMARY KEY (\(version.kind.keyColumn), rank)) STRICT, WITHOUT ROWID
           """)
       try ServingRegistry.insert(version, database)

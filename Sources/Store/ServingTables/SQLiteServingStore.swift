@@ -64,8 +64,7 @@ package final class SQLiteServingStore: ServingStore {
           return number.map { version.number == $0 } ?? (version.number < current.number)
         }
         guard let target else {
-          let wanted = number.map { "version \($0) of \(table.quoted)" } ?? "one before version \(current.number)"
-          throw ServingError(.noSuchVersion, database: path, wanted)
+          throw ServingError(.noSuchVersion, database: path, table.missing(number, of: versions))
         }
         try SQLiteServingStore.checkRows(database, table, target, path: path)
         try SQLiteServingStore.point(table, to: target, database)
@@ -76,7 +75,7 @@ package final class SQLiteServingStore: ServingStore {
 
   /// As the protocol says; the placeholder is `?`.
   package func query(_ table: ServingTableName, kind: BatchKind, limit: Int) -> String {
-    "SELECT item_id, score FROM \(table.quoted) WHERE \(kind.keyColumn) = ? ORDER BY rank LIMIT \(limit)"
+    "SELECT \(kind.memberColumn), score FROM \(table.quoted) WHERE \(kind.keyColumn) = ? ORDER BY rank LIMIT \(limit)"
   }
 
   // MARK: - What a load needs
@@ -89,7 +88,7 @@ package final class SQLiteServingStore: ServingStore {
       try database.execute(
         sql: """
           DROP VIEW IF EXISTS \(table.quoted);
-          CREATE VIEW \(table.quoted) AS SELECT \(version.kind.keyColumn), rank, item_id, score
+          CREATE VIEW \(table.quoted) AS SELECT \(version.kind.keyColumn), rank, \(version.kind.memberColumn), score
             FROM \(quotedIdentifier(table.version(version.number)));
           """)
       try ServingRegistry.makeCurrent(table, version, database)

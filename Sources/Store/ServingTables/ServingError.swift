@@ -23,7 +23,7 @@ package struct ServingError: Error, Hashable, Sendable, CustomStringConvertible 
   package let code: Code
   /// The database, without any password.
   package let database: String
-  /// Names and numbers of the case, or what the database said; no full stop.
+  /// Names and numbers of the case, or what the database said; a full stop is put behind it where none is.
   package let detail: String
 
   package init(_ code: Code, database: String, _ detail: String = "") {
@@ -43,6 +43,7 @@ package struct ServingError: Error, Hashable, Sendable, CustomStringConvertible 
       case .rowCount: "Rows are missing in \(database); readers keep what they had"
       case .damaged: "The list of versions in \(database) is damaged"
       }
-    return detail.isEmpty ? sentence + "." : "\(sentence): \(detail)."
+    let isSentence = detail.hasSuffix(".") || detail.hasSuffix("?")
+    return detail.isEmpty ? sentence + "." : "\(sentence): \(detail)\(isSentence ? "" : ".")"
   }
 }

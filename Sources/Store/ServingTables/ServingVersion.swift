@@ -43,6 +43,16 @@ extension ServingVersion {
   }
 }
 
+extension ServingTableName {
+  /// Which version is not there to go back to, and which are.
+  func missing(_ number: Int?, of versions: [ServingVersion]) -> String {
+    let current = versions.first { $0.state == .current }?.number
+    let wanted = number.map { "version \($0)" } ?? "one before version \(current ?? 0)"
+    let kept = versions.filter { $0.state == .kept }.map { "\($0.number)" }.joined(separator: ", ")
+    return "\(wanted) of \(quoted); kept besides the present one: \(kept.isEmpty ? "none" : kept)"
+  }
+}
+
 /// Where lists are served from: versions of tables, of which readers see one.
 ///
 /// A reader asks a view by the table's name. Publishing a version points the view to it in one transaction, so that every
@@ -75,8 +85,8 @@ package protocol ServingLoad: AnyObject {
   /// Lists in the version that readers get now; nil where there is none.
   var previousLists: Int? { get }
 
-  /// The list that readers get now for a user (or item), best first; empty where there is none.
-  func previousList(_ key: String) throws(ServingError) -> [String]
+  /// The lists that readers get now for some users (or items), in their order, best first; empty where there is none.
+  func previousLists(_ keys: [String]) throws(ServingError) -> [[String]]
 
   /// Adds a list; each key once, the items distinct.
   func add(_ answer: BatchAnswer) throws(ServingError)
@@ -89,4 +99,9 @@ package protocol ServingLoad: AnyObject {
 
   /// Removes the version.
   func abandon() throws(ServingError)
+}
+
+extension ServingLoad {
+  /// The list that readers get now for a user (or item), best first; empty where there is none.
+  package func previousList(_ key: String) throws(ServingError) -> [String] { try previousLists([key]).first ?? [] }
 }

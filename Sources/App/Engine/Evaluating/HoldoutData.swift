@@ -1,4 +1,5 @@
 import Interactions
+import ListFiles
 import Measures
 
 /// Training events and held-out truth of two files under one set of indices.
@@ -14,8 +15,8 @@ package struct HoldoutData: Sendable {
   ///   - train: events to learn from.
   ///   - test: events to be found again; their order and times say nothing.
   package init(train: InteractionLog, test: InteractionLog) {
-    var userNames = NameIndex(train.users)
-    var itemNames = NameIndex(train.items)
+    var userNames = NamePool(train.users)
+    var itemNames = NamePool(train.items)
     let userOf = test.users.map { userNames.index(of: $0) }
     let itemOf = test.items.map { itemNames.index(of: $0) }
     var slot = [Int](repeating: -1, count: userNames.names.count)
@@ -35,24 +36,5 @@ package struct HoldoutData: Sendable {
       itemIDs: train.itemIDs, timestamps: train.timestamps, eventTypeIDs: train.eventTypeIDs, values: train.values)
     self.users = users
     self.truths = truths.map { Array(Set($0)).sorted() }
-  }
-}
-
-/// Names with an index each, growing at the end.
-private struct NameIndex {
-  private(set) var names: [String]
-  private var indices: [String: Int32]
-
-  init(_ names: [String]) {
-    self.names = names
-    indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
-  }
-
-  mutating func index(of name: String) -> Int32 {
-    if let known = indices[name] { return known }
-    let new = Int32(names.count)
-    indices[name] = new
-    names.append(name)
-    return new
   }
 }

@@ -1,22 +1,11 @@
 import Evaluation
 import Interactions
-import Randomness
 import Recommenders
-import Statistics
 
 /// How well a model finds again what was held out, and how long that took.
 package struct HoldoutEvaluation: Sendable {
   /// One metric at one K.
-  package struct Row: Sendable {
-    package let name: String
-    package let k: Int
-    /// The mean over users, with its 95 % bootstrap interval over users; coverage has none.
-    package let value: Double
-    package let low: Double?
-    package let high: Double?
-    /// Users of the test file.
-    package let users: Int
-  }
+  package typealias Row = EvaluatedMetric
 
   /// By metric, then K, in the order given.
   package let rows: [Row]
@@ -67,40 +56,23 @@ package struct HoldoutEvaluation: Sendable {
       recommendSeconds: (listed - fitted) / .seconds(1))
   }
 
+  /// Means over the users of the test file in the standard dialect, and how the lists spread over the training items.
   private static func rows(_ lists: RankedLists, data: HoldoutData, ks: [Int]) -> [Row] {
-    let requests = HeldOutRequests(
-      users: data.users, instants: data.users.map { _ in 0 }, truths: data.truths)
-    let users = data.users.count
-    guard users > 0 else { return [] }
-    var names: [(name: String, k: Int)] = []
-    var columns: [[Double]] = []
-    let scores = ks.map { RequestScores(lists: lists, requests: requests, k: $0) }
-    for metric in Metric.allCases {
-      for (index, k) in ks.enumerated() {
-        names.append((metric.name, k))
-        columns.append(scores[index].values(metric))
-      }
+    guard !data.users.isEmpty else { return [] }
+    let ranked = ScoredLists((0..<lists.count).map { Array(lists[$0]) })
+    let metrics = Dialect.standard.metrics(at: ks)
+    let scores = DialectScores(
+      .standard, metrics, lists: ranked, truth: GradedTruth(data.truths), itemCount: data.train.items.count)
+    let columns = metrics.enumerated().map { index, metric in
+      EvaluatedMetric.Column(
+        name: metric.metric.name, k: metric.k, denominator: metric.metric.denominator(.standard),
+        values: Array(scores.values(index)))
     }
-    for k in ks {
-      names.append(("map", k))
-      columns.append(
-        (0..<users).map { Hits(list: lists[$0], truth: requests.truth($0), k: k).averagePrecision })
-    }
-    // Enough resamples for two digits of the bounds; fewer where there are so many users that bounds are narrow.
-    let bootstrap = ClusterBootstrap(
-      numerators: columns, denominators: columns.map { _ in [Double](repeating: 1, count: users) },
-      resamples: users > 20_000 ? 200 : 1_000, stream: RandomStream(seed: 1, name: "evaluation/holdout"))
-    var rows = names.indices.map { index in
-      let interval = bootstrap.interval(index)
-      return Row(
-        name: names[index].name, k: names[index].k, value: interval.value, low: interval.low, high: interval.high,
-        users: users)
-    }
-    let catalogue = CatalogueCoverage.catalogue(of: data.train, before: .max)
-    for k in ks {
-      let coverage = CatalogueCoverage(of: lists, k: k, catalogue: catalogue)
-      rows.append(Row(name: "coverage", k: k, value: coverage.share, low: nil, high: nil, users: users))
-    }
-    return rows
+    let settings = IntervalSettings()
+    let shares = ItemShares(
+      isMember: CatalogueCoverage.catalogue(of: data.train, before: .max), words: "items of the training events")
+    let ordered = ranked.ordered(.file, removesRepeats: true, itemOrder: [])
+    return EvaluatedMetric.means(columns, settings: settings)
+      + SetMetrics.rows(ordered, catalogue: shares, dialect: .standard, ks: ks, settings)
   }
 }

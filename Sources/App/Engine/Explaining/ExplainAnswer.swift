@@ -107,6 +107,10 @@ extension ResultDocument {
   /// What most readers ask for first.
   fileprivate var mainFigures: [FactPath] {
     let plans = root[member: "plans"]?.asElements ?? []
+    if kind == .evaluation {
+      let metrics = root[member: "metrics"]?.asElements ?? []
+      return metrics.indices.map { FactPath(steps: [.member("metrics"), .index($0), .member("value")]) }
+    }
     guard kind == .report else {
       return plans.isEmpty
         ? [FactPath(steps: [.member("total")])]

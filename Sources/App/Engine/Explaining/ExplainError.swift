@@ -27,7 +27,8 @@ package struct ExplainError: Error, Sendable, Hashable, CustomStringConvertible 
     return switch code {
     case .noJSON: "The file is no JSON, or only a part of it. Write it again with `recast run` or `recast bill --json`."
     case .noResult:
-      "This is no result of recast. It takes a report's folder, its facts.json, or what `recast bill … --json` printed."
+      "This is no result of recast. It takes a report's folder, its facts.json, or what `recast bill … --json` or "
+        + "`recast evaluate … --json` printed."
     case .severalResults:
       "The file holds several results. Name the folder of one, or keep one element of the array in a file of its own."
     case .otherVersion:

@@ -2,10 +2,10 @@ import Evaluation
 import Measures
 import Reports
 
-/// A result that questions can be asked about: the facts of a report, or a bill printed as JSON.
+/// A result that questions can be asked about: the facts of a report, or a bill or an evaluation printed as JSON.
 package struct ResultDocument: Sendable {
-  /// Which of the two it is.
-  enum Kind: Sendable { case report, bill }
+  /// Which of the three it is.
+  enum Kind: Sendable { case report, bill, evaluation }
 
   let kind: Kind
   /// What the file holds; of a report's facts also `derived`: what the report prints and facts.json does not hold.
@@ -30,6 +30,9 @@ package struct ResultDocument: Sendable {
       }
       kind = .report
       rules = .report
+    } else if root[member: "metrics"]?.asElements != nil, root[member: "dialect"]?.asText != nil {
+      kind = .evaluation
+      rules = .evaluation
     } else {
       guard root[member: "currency"]?.asText != nil, root[member: "rateCard"] != nil,
         (root[member: "lines"] ?? root[member: "plans"])?.asElements != nil

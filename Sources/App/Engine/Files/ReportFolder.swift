@@ -72,7 +72,8 @@ package struct ReportFolder: Sendable {
 
   /// Whether a file is a page that this report no longer has.
   private func isStalePage(_ name: String) -> Bool {
-    let prefix = files.contains { $0.name == "page-1.png" } ? "page-" : "advice-"
+    guard let first = files.first(where: { $0.name.hasSuffix("-1.png") }) else { return false }
+    let prefix = first.name.dropLast("1.png".count)
     return name.hasPrefix(prefix) && name.hasSuffix(".png") && Int(name.dropFirst(prefix.count).dropLast(4)) != nil
       && !files.contains { $0.name == name }
   }

@@ -24,7 +24,9 @@ package struct PersonalizeSet: Sendable {
 
   /// Writes `interactions.csv` and its schema.
   package mutating func add(_ log: InteractionLog, to sink: any ObjectSink) throws(StoreError) {
-    try write(PersonalizeCSV.bytes(of: log), rows: log.count, .interactions, to: sink)
+    try write(rows: log.count, .interactions, to: sink) { (take) throws(StoreError) in
+      try LogText(log, as: .csv).write(take)
+    }
   }
 
   /// Writes `items.csv` or `users.csv` with the rows whose id is in `known`, and the schema.
@@ -32,35 +34,41 @@ package struct PersonalizeSet: Sendable {
     _ table: AttributeTable, of dataset: DatasetKind, known: Set<String>, to sink: any ObjectSink
   ) throws(StoreError) {
     let columns = table.columns
-    var bytes = Array(([dataset.idColumn ?? "ID"] + columns.map { $0.name.uppercased() }).joined(separator: ",").utf8)
-    bytes.append(UInt8(ascii: "\n"))
-    var rows = 0
-    for row in table.ids.indices {
-      guard known.contains(table.ids[row]) else {
-        strangers += 1
-        continue
+    let kept = table.ids.indices.filter { known.contains(table.ids[$0]) }
+    strangers += table.ids.count - kept.count
+    try write(rows: kept.count, dataset, to: sink) { (take) throws(StoreError) in
+      let header = ([dataset.idColumn ?? "ID"] + columns.map { $0.name.uppercased() }).joined(separator: ",")
+      var bytes = Array("\(header)\n".utf8)
+      for row in kept {
+        bytes += LogText.field(table.ids[row], .csv)
+        for column in columns {
+          bytes.append(UInt8(ascii: ","))
+          bytes += LogText.field(column.text(row) ?? "", .csv)
+        }
+        bytes.append(UInt8(ascii: "\n"))
+        guard bytes.count > 1 << 20 else { continue }
+        try take(bytes)
+        bytes.removeAll(keepingCapacity: true)
       }
-      bytes += LogText.field(table.ids[row], .csv)
-      for column in columns {
-        bytes.append(UInt8(ascii: ","))
-        bytes += LogText.field(column.text(row) ?? "", .csv)
-      }
-      bytes.append(UInt8(ascii: "\n"))
-      rows += 1
+      try take(bytes)
     }
-    try write(bytes, rows: rows, dataset, to: sink)
   }
 
+  /// Writes a file piece by piece, and the schema that is proposed from what was written, so that the two agree.
   private mutating func write(
-    _ bytes: [UInt8], rows: Int, _ dataset: DatasetKind, to sink: any ObjectSink
+    rows: Int, _ dataset: DatasetKind, to sink: any ObjectSink,
+    _ pieces: (([UInt8]) throws(StoreError) -> Void) throws(StoreError) -> Void
   ) throws(StoreError) {
     let name = dataset.rawValue.lowercased()
+    var inference = SchemaInference(source: "\(name).csv", rowLimit: .max)
+    var bytes = 0
     try sink.begin("\(name).csv")
-    try sink.append(bytes)
-    files.append(File(name: "\(name).csv", rows: rows, bytes: bytes.count))
-    // The schema is proposed from what was written, so that the two agree.
-    var inference = SchemaInference(source: "\(name).csv")
-    _ = inference.append(bytes.span)
+    try pieces { (piece) throws(StoreError) in
+      try sink.append(piece)
+      bytes += piece.count
+      _ = inference.append(piece.span)
+    }
+    files.append(File(name: "\(name).csv", rows: rows, bytes: bytes))
     let (proposal, problems) = inference.finish(as: dataset)
     findings += problems + (proposal?.findings ?? [])
     guard let proposal else { return }

@@ -30,11 +30,11 @@ enum Replay {
   private static let fewestRequests = 50
   private static let fewestUsers = 10
 
-  static func run(
-    _ input: RunInput, log: InteractionLog,
-    progress: @escaping @Sendable (RunProgress) -> Void
-  ) async throws(RunError) -> ReplayResult {
-    let scenario = input.scenario
+  /// The requests that a scenario holds out of a log, all of them, and the instant from which on.
+  /// - Throws: where there are too few to say anything.
+  static func heldOut(
+    _ scenario: Scenario, of log: InteractionLog
+  ) throws(RunError) -> (cut: Int64, requests: HeldOutRequests) {
     guard let cut = TimeSplit.cut(of: log, heldOutShare: scenario.evaluation.heldOutShare) else {
       throw RunError(
         .logUnsuitable,
@@ -48,6 +48,15 @@ enum Replay {
         "The held-out part of the log has \(allRequests.count) requests by \(askingUsers) users; quality with an interval "
           + "needs at least \(fewestRequests) requests by \(fewestUsers) users. Give a longer log, or hold out more.")
     }
+    return (cut, allRequests)
+  }
+
+  static func run(
+    _ input: RunInput, log: InteractionLog,
+    progress: @escaping @Sendable (RunProgress) -> Void
+  ) async throws(RunError) -> ReplayResult {
+    let scenario = input.scenario
+    let (cut, allRequests) = try heldOut(scenario, of: log)
     let requests = allRequests.sampled(atMost: scenario.evaluation.requests)
     let histories = UserHistories(of: log)
     let logged = loggedRequests(requests, log: log, histories: histories, cut: cut)
@@ -88,6 +97,19 @@ enum Replay {
     _ scenario: Scenario, log: InteractionLog, logged: [LoggedRequest],
     progress: @escaping @Sendable (RunProgress) -> Void
   ) async throws(RunError) -> [AnswerSchedule] {
+    let resolved = try demand(of: scenario, log: log, logged: logged)
+    return await inParallel(scenario.plans.count) { index in
+      Simulator(
+        plan: scenario.plans[index], demand: resolved.demand, data: resolved.data, pages: scenario.pages,
+        utcOffset: scenario.utcOffset, seed: scenario.seed
+      ).answers(to: logged, reference: scenario.referenceBatch)
+    }
+  }
+
+  /// The scenario's demand over the time of some requests of the log.
+  static func demand(
+    of scenario: Scenario, log: InteractionLog, logged: [LoggedRequest]
+  ) throws(RunError) -> ResolvedDemand {
     let slot = DemandModel.slotLength.microseconds
     func slots(_ seconds: Int64) -> Int64 { floorDivide(seconds * 1_000_000, slot) }
     let first = slots(logged.first?.seconds ?? 0)
@@ -95,13 +117,7 @@ enum Replay {
     let period = Instant(microseconds: first * slot)..<Instant(microseconds: end * slot)
     let days = (period.upperBound - period.lowerBound).hours / 24
     try Run.refuseEndlessWork(days * scenario.demand.requestsPerDay, plans: scenario.plans.count, runs: 1)
-    let resolved = ResolvedDemand(scenario, log: log, period: period)
-    return await inParallel(scenario.plans.count) { index in
-      Simulator(
-        plan: scenario.plans[index], demand: resolved.demand, data: resolved.data, pages: scenario.pages,
-        utcOffset: scenario.utcOffset, seed: scenario.seed
-      ).answers(to: logged, reference: scenario.referenceBatch)
-    }
+    return ResolvedDemand(scenario, log: log, period: period)
   }
 
   /// All answers that come from one fit: a model cut, and whether the list is popularity's or the model's.
@@ -135,7 +151,7 @@ enum Replay {
     return pieces
   }
 
-  private static func specification(_ model: RecommenderChoice.Model) -> RecommenderSpecification {
+  static func specification(_ model: RecommenderChoice.Model) -> RecommenderSpecification {
     switch model {
     case .popular: .popular
     case .decayedPopular: .decayedPopular()
@@ -144,7 +160,7 @@ enum Replay {
   }
 
   /// What a route depends on, request by request: when the user was first seen, and how active before the cut.
-  private static func loggedRequests(
+  static func loggedRequests(
     _ requests: HeldOutRequests, log: InteractionLog, histories: UserHistories, cut: Int64
   ) -> [LoggedRequest] {
     var events = [Int](repeating: 0, count: log.users.count)

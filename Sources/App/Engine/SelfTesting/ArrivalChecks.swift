@@ -18,7 +18,7 @@ extension SelfTest {
     repeat {
       arrivals.fill(&block)
       for index in 0..<block.count {
-        counts[Int((block.microseconds[index] - demand.start.microseconds) / window.microseconds)] += 1
+        counts[Int((block[index].microseconds - demand.start.microseconds) / window.microseconds)] += 1
       }
     } while block.count > 0
     return counts

@@ -48,13 +48,15 @@ package enum AcceptanceRule: String, CaseIterable, Sendable {
   /// What is measured, in words.
   package func title(_ kind: BatchKind, depth: Int) -> String {
     let keys = kind.keyWords
+    let member = kind.memberWords.one
+    let article = { (word: String) in (word == "item" ? "an " : "a ") + word }
     return switch self {
     case .coverage: "\(keys.many) covered"
     case .errorLines: "lines with an error, or broken"
-    case .repeatedKeys: "lines repeating \(keys.one == "item" ? "an" : "a") \(keys.one)"
+    case .repeatedKeys: "lines repeating \(article(keys.one))"
     case .emptyLists: "empty lists"
-    case .duplicates: "lists naming an item twice"
-    case .unknownItems: "places with an unknown item"
+    case .duplicates: "lists naming \(article(member)) twice"
+    case .unknownItems: "places with an unknown \(member)"
     case .shortLists: "lists shorter than asked for"
     case .sameList: "lists equal to the commonest"
     case .kept: "\(keys.many) of the present table kept"

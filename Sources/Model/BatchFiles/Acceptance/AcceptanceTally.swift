@@ -6,17 +6,34 @@ package struct AcceptanceTally: Sendable {
   package struct Reference: Sendable {
     /// Users (or items) that should have a list; nil where nobody said.
     package var expectedKeys: Set<String>?
-    /// Items that exist; nil where nobody said.
+    /// Items (in segments users) that exist; nil where nobody said.
     package var knownItems: Set<String>?
+    /// Users and items of a log, which stand in for those above where they are not given.
+    package var log: (users: Set<String>, items: Set<String>)?
     /// Items that a list should have; nil where nobody said.
     package var listLength: Int?
     /// Places of a list that are compared with the table served now.
     package var depth = 10
 
     package init() {}
+
+    /// What is held against lists of a kind.
+    fileprivate func resolved(for kind: BatchKind) -> Reference {
+      var resolved = self
+      switch kind {
+      case .personalization, .ranking: resolved.expectedKeys = expectedKeys ?? log?.users
+      case .relatedItems: resolved.expectedKeys = expectedKeys ?? log?.items
+      // Of segments the items given are those asked about and the users given those that exist.
+      case .segment:
+        (resolved.expectedKeys, resolved.knownItems) = (knownItems, expectedKeys ?? log?.users)
+        return resolved
+      }
+      resolved.knownItems = knownItems ?? log?.items
+      return resolved
+    }
   }
 
-  package let reference: Reference
+  package private(set) var reference: Reference
   /// Kind of the first answer; nil before it.
   package private(set) var kind: BatchKind?
   package private(set) var lines = 0
@@ -62,7 +79,10 @@ package struct AcceptanceTally: Sendable {
       count(fault)
       return nil
     case .answer(let answer):
-      if kind == nil { kind = answer.kind }
+      if kind == nil {
+        kind = answer.kind
+        reference = reference.resolved(for: answer.kind)
+      }
       guard answer.kind == kind else {
         count(.otherKind)
         return nil

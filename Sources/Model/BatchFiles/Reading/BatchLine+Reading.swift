@@ -19,7 +19,8 @@ private struct BatchLineParts {
   private var error: String?
   private var items: [String]?
   private var scores: [Double] = []
-  private var isSegment = false
+  private var users: [String]?
+  private var attributes: String?
   private var hasTooManyItems = false
 
   init(_ bytes: [UInt8]) throws(JSONError) {
@@ -39,12 +40,20 @@ private struct BatchLineParts {
   }
 
   var line: BatchLine {
-    let key = user ?? item
-    if let error { return .failed(key: key, message: error) }
-    guard let key else { return .broken(.noInput, detail: "") }
-    if isSegment { return .broken(.segment, detail: "") }
+    let input = user ?? item ?? attributes
+    if let error { return .failed(key: input, message: error) }
+    guard input != nil else { return .broken(.noInput, detail: "") }
     if hasTooManyItems { return .broken(.tooManyItems, detail: "") }
+    if let users, items == nil {
+      // A segment is of an item or of attributes, never of a user.
+      guard let segment = item ?? attributes else { return .broken(.noInput, detail: "") }
+      let isKey =
+        item == nil ? BatchLineParts.isText(segment, BatchLimits.expressionBytes) : BatchLineParts.isID(segment)
+      guard isKey, users.allSatisfy({ BatchLineParts.isID($0) }) else { return .broken(.badID, detail: "") }
+      return .answer(BatchAnswer(kind: .segment, key: segment, items: users))
+    }
     guard let items else { return .broken(.noOutput, detail: "") }
+    guard let key = user ?? item else { return .broken(.noInput, detail: "") }
     guard scores.isEmpty || scores.count == items.count else {
       return .broken(.scoreCount, detail: "\(scores.count) scores, \(items.count) items")
     }
@@ -56,8 +65,10 @@ private struct BatchLineParts {
   }
 
   /// Whether a text can be an id; no database takes a zero byte in one.
-  private static func isID(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= BatchLimits.idBytes && !text.utf8.contains(0)
+  private static func isID(_ text: String) -> Bool { isText(text, BatchLimits.idBytes) }
+
+  private static func isText(_ text: String, _ mostBytes: Int) -> Bool {
+    !text.isEmpty && text.utf8.count <= mostBytes && !text.utf8.contains(0)
   }
 
   private mutating func readInput(_ reader: inout JSONReader) throws(JSONError) {
@@ -67,6 +78,7 @@ private struct BatchLineParts {
       // Ids that look like numbers are written as such by some makers of input files.
       case "userId": user = try reader.stringOrNumber()
       case "itemId": item = try reader.stringOrNumber()
+      case "itemAttributes": attributes = try reader.stringOrNumber()
       case "itemList":
         isRanking = true
         try reader.skip()
@@ -79,22 +91,20 @@ private struct BatchLineParts {
     guard try BatchLineParts.hasObject(&reader) else { return }
     while let key = try reader.nextKey() {
       switch key {
-      case "recommendedItems": items = try readItems(&reader)
+      case "recommendedItems": items = try readList(&reader, most: BatchLimits.items)
       case "scores": scores = try readScores(&reader)
       // The guide has one name, files of the service another.
-      case "usersList", "recommendedUsers":
-        isSegment = true
-        try reader.skip()
+      case "usersList", "recommendedUsers": users = try readList(&reader, most: BatchLimits.segmentUsers)
       default: try reader.skip()
       }
     }
   }
 
-  private mutating func readItems(_ reader: inout JSONReader) throws(JSONError) -> [String] {
+  private mutating func readList(_ reader: inout JSONReader, most: Int) throws(JSONError) -> [String] {
     var items: [String] = []
     try reader.beginArray()
     while try reader.nextElement() {
-      if items.count < BatchLimits.items {
+      if items.count < most {
         items.append(try reader.stringOrNumber())
       } else {
         hasTooManyItems = true
@@ -159,6 +169,7 @@ extension BatchQuery {
     case .relatedItems: self.init(item: answer.key)
     // The candidates are not read: who asks is all that is wanted of a line.
     case .ranking: self.init(user: answer.key, candidates: [])
+    case .segment: return nil
     }
   }
 }

@@ -105,14 +105,8 @@ struct LogAssembly {
     let timestamps: [Int64] =
       layout.columns.timestamp == nil
       ? (0..<total).map(Int64.init)
-      : column(total) { chunk, place in
-        chunk.timestamps.withUnsafeBufferPointer {
-          if let base = $0.baseAddress { place.initialize(from: base, count: $0.count) }
-        }
-        // Freed as it goes, so that not all is in memory twice.
-        if chunk.isAscending { chunk.ends = (chunk.timestamps.first ?? 0, chunk.timestamps.last ?? 0) }
-        chunk.timestamps = []
-      }
+      // Freed as it goes, so that not all is in memory twice.
+      : column(total) { chunk, place in chunk.times.move(to: place) }
     let typeIDs: [UInt8] =
       hasTypes
       ? column(total) { chunk, place in
@@ -123,16 +117,17 @@ struct LogAssembly {
         }
         chunk.eventTypeIDs = []
       }
-      : column(total) { chunk, place in place.initialize(repeating: 0, count: chunk.rows) }
-    let values: [Float] =
-      layout.columns.value != nil
-      ? column(total) { chunk, place in
-        chunk.values.withUnsafeBufferPointer {
-          if let base = $0.baseAddress { place.initialize(from: base, count: $0.count) }
-        }
-        chunk.values = []
-      }
-      : column(total) { chunk, place in place.initialize(repeating: .nan, count: chunk.rows) }
+      : [UInt8](repeating: 0, count: total)
+    let values =
+      layout.columns.value == nil
+      ? LogValues(none: total)
+      : LogValues(
+        column(total) { chunk, place in
+          chunk.values.withUnsafeBufferPointer {
+            if let base = $0.baseAddress { place.initialize(from: base, count: $0.count) }
+          }
+          chunk.values = []
+        })
     let log = InteractionLog(
       users: names[0], items: names[1], eventTypes: hasTypes ? types.table.names : [layout.constantEventType],
       userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps, eventTypeIDs: typeIDs, values: values,
@@ -140,13 +135,13 @@ struct LogAssembly {
     return (log, tables[0]?.table.firstName(with: Byte.quote) ?? tables[1]?.table.firstName(with: Byte.quote))
   }
 
-  /// Whether the timestamps ascend through all parts; known once they were copied.
+  /// Whether the timestamps ascend through all parts.
   private var isAscending: Bool {
     guard layout.columns.timestamp != nil else { return true }
     var last = Int64.min
     for chunk in pass.chunks where chunk.rows > 0 {
-      guard chunk.isAscending, chunk.ends.first >= last else { return false }
-      last = chunk.ends.last
+      guard chunk.times.isAscending, chunk.times.first >= last else { return false }
+      last = chunk.times.last
     }
     return true
   }
@@ -188,7 +183,12 @@ struct LogAssembly {
       // Parts are apart from each other, and so are their places.
       nonisolated(unsafe) let chunks = pass.chunks
       nonisolated(unsafe) let places = starts.map { base + $0 }
-      workers.run(chunks.count) { fill(chunks[$0], places[$0]) }
+      let willFillPart = workers.willFillPart
+      workers.run(chunks.count) { index in
+        willFillPart(
+          UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: places[index], count: chunks[index].rows)))
+        fill(chunks[index], places[index])
+      }
     }
   }
 }

@@ -34,6 +34,7 @@ package final class LogRecords {
         source: source, findings: &found)
     // How a database spells its columns is no concern of the service's.
     found.removeAll { $0.severity == .warning }
+    if options.mapping == nil { found = found.map { $0.ofRecords(columnNames) } }
     findings += found
     guard let columns, columns.count <= FieldList.capacity else { return nil }
     layout = LogLayout(
@@ -102,5 +103,17 @@ package final class LogRecords {
     return LogReading(
       log: reading.log, format: nil, rowsRead: reading.rowsRead, rowsBad: reading.rowsBad, faults: reading.faults,
       findings: reading.findings.filter { $0.severity == .error })
+  }
+}
+
+extension Finding {
+  /// The same for rows of a database, which have no header; other findings as they are.
+  fileprivate func ofRecords(_ columnNames: [String]) -> Finding {
+    guard code == "missing-column" else { return self }
+    let names = columnNames.prefix(20).joined(separator: ", ") + (columnNames.count > 20 ? ", …" : "")
+    return Finding(
+      severity, code: code, source: source, place: place,
+      message: message.replacing("The header", with: "The table or query") + " It has \(names).",
+      remedy: "Give a query that names them, such as SELECT buyer AS user_id, …, or a --mapping.")
   }
 }

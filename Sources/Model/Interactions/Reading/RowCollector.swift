@@ -145,7 +145,7 @@ final class RowCollector {
       chunk.eventTypeIDs.append(contentsOf: UnsafeBufferPointer(start: typeNumbers, count: staged))
     }
     if columns.timestampOrNone >= 0 {
-      chunk.add(seconds: UnsafeBufferPointer(start: stagedSeconds, count: staged))
+      chunk.times.append(UnsafeBufferPointer(start: stagedSeconds, count: staged))
     }
     if columns.valueOrNone >= 0 {
       chunk.values.append(contentsOf: UnsafeBufferPointer(start: stagedValues, count: staged))
@@ -184,13 +184,11 @@ final class LogChunk {
   var userIDs: [Int32] = []
   var itemIDs: [Int32] = []
   /// Empty where the source has no timestamps.
-  var timestamps: [Int64] = []
+  var times = ChunkTimes()
   /// Empty where the source has no event types.
   var eventTypeIDs: [UInt8] = []
   /// Empty where the source has no values.
   var values: [Float] = []
-  /// Whether the timestamps ascend.
-  var isAscending = true
 
   /// Rows of data, good and bad.
   var rowsRead = 0
@@ -199,27 +197,14 @@ final class LogChunk {
   var faults = RowFaults()
   /// The collector whose ids these are.
   var collector = 0
-  /// First and last timestamp, once the column is gone.
-  var ends: (first: Int64, last: Int64) = (0, 0)
 
   init(number: Int) { self.number = number }
 
   func reserve(_ rows: Int, _ columns: LogColumns) {
     userIDs.reserveCapacity(rows)
     itemIDs.reserveCapacity(rows)
-    if columns.timestamp != nil { timestamps.reserveCapacity(rows) }
+    if columns.timestamp != nil { times.reserve(rows) }
     if columns.eventType != nil { eventTypeIDs.reserveCapacity(rows) }
     if columns.value != nil { values.reserveCapacity(rows) }
-  }
-
-  func add(seconds: UnsafeBufferPointer<Int64>) {
-    var last = timestamps.last ?? .min
-    var ascends = isAscending
-    for second in seconds {
-      ascends = ascends && second >= last
-      last = second
-    }
-    isAscending = ascends
-    timestamps.append(contentsOf: seconds)
   }
 }

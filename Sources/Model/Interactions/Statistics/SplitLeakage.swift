@@ -69,8 +69,11 @@ package struct SplitLeakage: Sendable {
   /// The first five events of each, as indices into the log.
   package let examples: [[Int]]
 
-  package init(_ log: InteractionLog, _ split: LogSplit) {
-    let isTest = split.test(of: log)
+  package init(_ log: InteractionLog, _ split: LogSplit) { self.init(log, isTest: split.test(of: log)) }
+
+  /// - Parameter isTest: whether each event is of the test.
+  package init(_ log: InteractionLog, isTest: [Bool]) {
+    precondition(isTest.count == log.count)
     var tally = LeakTally()
     let lastTraining = isTest.lastIndex(of: false) ?? -1
     var isKnownItem = [Bool](repeating: false, count: log.items.count)

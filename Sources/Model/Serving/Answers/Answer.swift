@@ -31,6 +31,9 @@ package struct Answer: Sendable, Equatable {
   package let modelCutSeconds: Int64
   /// Events of the user strictly before this instant (seconds since the epoch) were known.
   package let profileCutSeconds: Int64
+  /// Items first seen strictly before this instant (seconds since the epoch) could be in the list. A batch takes new items in
+  /// with a training, a campaign also with its updates in between.
+  package let catalogueCutSeconds: Int64
   /// Snapshot of the job whose lists were in service, and when they came into service; seconds since the epoch.
   package var jobSnapshotSeconds: Int64
   package var jobVisibleAtSeconds: Int64

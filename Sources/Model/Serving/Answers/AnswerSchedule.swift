@@ -57,7 +57,7 @@ extension Simulator {
     let age = (now - anchor).microseconds % settings.every.microseconds
     let refresh = (now - Timespan(microseconds: age)).seconds
     return Answer(
-      source: .popularList, modelCutSeconds: refresh, profileCutSeconds: refresh,
+      source: .popularList, modelCutSeconds: refresh, profileCutSeconds: refresh, catalogueCutSeconds: refresh,
       jobSnapshotSeconds: job.snapshot.seconds, jobVisibleAtSeconds: job.visibleAt.seconds)
   }
 }
@@ -71,6 +71,7 @@ extension Answer {
     }
     self.init(
       source: .store, modelCutSeconds: job.modelCut.seconds, profileCutSeconds: job.snapshot.seconds,
+      catalogueCutSeconds: job.modelCut.seconds,
       jobSnapshotSeconds: job.snapshot.seconds, jobVisibleAtSeconds: job.visibleAt.seconds)
   }
 
@@ -78,27 +79,27 @@ extension Answer {
   init(popularOf job: BatchJob, failure: Failure?) {
     self.init(
       source: .popularList, failure: failure, modelCutSeconds: job.snapshot.seconds,
-      profileCutSeconds: job.snapshot.seconds, jobSnapshotSeconds: job.snapshot.seconds,
-      jobVisibleAtSeconds: job.visibleAt.seconds)
+      profileCutSeconds: job.snapshot.seconds, catalogueCutSeconds: job.snapshot.seconds,
+      jobSnapshotSeconds: job.snapshot.seconds, jobVisibleAtSeconds: job.visibleAt.seconds)
   }
 
   /// The same moment's answer without a list computed for it.
   func fallingBack(_ failure: Failure, hasFallback: Bool, attempts: Int32) -> Answer {
     Answer(
       source: hasFallback ? .popularList : .nothing, failure: failure, modelCutSeconds: jobSnapshotSeconds,
-      profileCutSeconds: jobSnapshotSeconds, jobSnapshotSeconds: jobSnapshotSeconds,
-      jobVisibleAtSeconds: jobVisibleAtSeconds, attempts: attempts)
+      profileCutSeconds: jobSnapshotSeconds, catalogueCutSeconds: jobSnapshotSeconds,
+      jobSnapshotSeconds: jobSnapshotSeconds, jobVisibleAtSeconds: jobVisibleAtSeconds, attempts: attempts)
   }
 
   /// The same moment's answer computed from what was known.
   func computed(
-    _ source: Source, modelCut: Int64, knownUntil: Int64, eventDelay: Timespan, attempts: Int32
+    _ source: Source, modelCut: Int64, catalogueAt: Int64, knownUntil: Int64, eventDelay: Timespan, attempts: Int32
   ) -> Answer {
     // Visible is what is strictly earlier than the instant less the delay; in whole seconds that is the next one up.
     let cut = -floorDivide(-knownUntil, 1_000_000)
     return Answer(
       source: source, modelCutSeconds: Instant(microseconds: modelCut).seconds, profileCutSeconds: cut,
-      jobSnapshotSeconds: jobSnapshotSeconds, jobVisibleAtSeconds: jobVisibleAtSeconds, eventDelay: eventDelay,
-      attempts: attempts)
+      catalogueCutSeconds: Instant(microseconds: catalogueAt).seconds, jobSnapshotSeconds: jobSnapshotSeconds,
+      jobVisibleAtSeconds: jobVisibleAtSeconds, eventDelay: eventDelay, attempts: attempts)
   }
 }

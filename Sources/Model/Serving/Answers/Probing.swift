@@ -65,7 +65,8 @@ struct Probing {
         serviceDraw: luck.uniform(), networkDraw: luck.uniform(), delayDraw: luck.uniform())
       if let kept = kept(request, page: page, at: now) {
         answers[position] = answers[position].computed(
-          .cache, modelCut: kept.modelCut, knownUntil: kept.knownUntil, eventDelay: .zero, attempts: 0)
+          .cache, modelCut: kept.modelCut, catalogueAt: kept.catalogueAt, knownUntil: kept.knownUntil,
+          eventDelay: .zero, attempts: 0)
       } else {
         ask(probe, &answers)
       }
@@ -119,8 +120,10 @@ struct Probing {
     let service = settings.serviceTime.milliseconds(at: probe.serviceDraw)
     guard elapsed + network + service <= settings.deadline.milliseconds else { return fallBack(.late) }
     let delay = settings.eventDelay.at(probe.delayDraw)
+    // The model first: looking for it brings the catalogue up to date, too.
+    let modelCut = live.modelCut(campaign: probe.campaign, at: probe.microseconds, &outcome)
     answers[probe.index] = answers[probe.index].computed(
-      .campaign, modelCut: live.modelCut(campaign: probe.campaign, at: probe.microseconds, &outcome),
+      .campaign, modelCut: modelCut, catalogueAt: live.campaigns[probe.campaign].catalogueAt,
       knownUntil: probe.microseconds - delay.microseconds, eventDelay: delay, attempts: attempts)
   }
 

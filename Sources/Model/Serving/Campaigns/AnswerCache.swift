@@ -1,7 +1,8 @@
 import Measures
+import Statistics
 
 /// A cache with a time to live that forgets the least recently used answer when it is full: flat arrays, no allocation on
-/// the way. An entry is found by its key's own place; a list through the entries keeps the order of use.
+/// the way. An entry is found by its key's own place.
 struct AnswerCache {
   /// An answer that is kept: what it knew, so that its age can be told when it is served again.
   struct Entry {
@@ -13,6 +14,7 @@ struct AnswerCache {
     /// Newest event of its user that it could know.
     var knownUntil: Int64
     fileprivate var key: Int32 = -1
+    fileprivate var lastUse: UInt32 = 0
 
     init(answeredAt: Int64, modelCut: Int64, catalogueAt: Int64, knownUntil: Int64) {
       self.answeredAt = answeredAt
@@ -21,13 +23,14 @@ struct AnswerCache {
       self.knownUntil = knownUntil
     }
   }
-  /// The entries used just after and just before one; −1 at the ends. Apart from the entries, so that the list through them
-  /// stays in the processor's near memory.
-  private struct Links {
-    var newer: Int32 = -1
-    var older: Int32 = -1
+  /// A use of an entry, as it was written down; the entry's newest use is the one whose number it keeps.
+  private struct Use {
+    let place: Int32
+    let number: UInt32
   }
-  static let bytesPerEntry = MemoryLayout<Entry>.stride + MemoryLayout<Links>.stride
+  static let bytesPerEntry = MemoryLayout<Entry>.stride + usesPerEntry * MemoryLayout<Use>.stride
+  /// Room for uses before the outdated ones are cleared away.
+  private static let usesPerEntry = 4
 
   let isOn: Bool
   private let timeToLive: Int64
@@ -36,11 +39,17 @@ struct AnswerCache {
   private let isBounded: Bool
   private let pages: Int
   /// The entry of each key; −1 for none.
-  private var places: [Int32]
-  private var entries: [Entry] = []
-  private var links: [Links] = []
-  private var newest: Int32 = -1
-  private var oldest: Int32 = -1
+  private let places: Cells<Int32>
+  private let entries: Cells<Entry>
+  private var entryCount = 0
+  /// Uses in order of time. All but the newest of an entry are outdated; they are passed over when the least recently used
+  /// entry is looked for, which costs a fraction of keeping a list in order at each use.
+  private let uses: Cells<Use>
+  private var useCount = 0
+  /// The first use that is not yet passed over.
+  private var firstUse = 0
+  /// Numbers wrap around; an outdated use is gone long before its number comes again.
+  private var useNumber: UInt32 = 0
   let lookupTime: LatencyDistribution
 
   /// - Parameter settings: nil for a plan without a cache, which is never asked.
@@ -51,9 +60,9 @@ struct AnswerCache {
     let keys = settings == nil ? 0 : users * self.pages
     capacity = min(settings?.entries ?? 0, keys)
     isBounded = capacity < keys
-    places = [Int32](repeating: -1, count: keys)
-    entries.reserveCapacity(capacity)
-    if isBounded { links.reserveCapacity(capacity) }
+    places = Cells(repeatElement(-1, count: keys))
+    entries = Cells(repeatElement(Entry(answeredAt: 0, modelCut: 0, catalogueAt: 0, knownUntil: 0), count: capacity))
+    uses = Cells(repeatElement(Use(place: 0, number: 0), count: isBounded ? AnswerCache.usesPerEntry * capacity : 0))
     lookupTime = settings?.lookupTime ?? LatencyDistribution(medianMilliseconds: 1, p99Milliseconds: 1)
   }
 
@@ -80,49 +89,57 @@ struct AnswerCache {
   }
 
   /// Keeps an answer in the place of the key's last one, or of the least recently used.
+  @inline(__always)
   mutating func keep(_ answer: Entry, for key: Int32) {
     var place = places[Int(key)]
     if place < 0 {
-      if entries.count < capacity {
-        place = Int32(entries.count)
-        entries.append(answer)
-        if isBounded { append(place) }
-      } else {
-        place = oldest
-        places[Int(entries[Int(place)].key)] = -1
-      }
+      place = newPlace()
       places[Int(key)] = place
+      entries[Int(place)].key = key
     }
-    var entry = answer
-    entry.key = key
-    entries[Int(place)] = entry
+    entries[Int(place)].answeredAt = answer.answeredAt
+    entries[Int(place)].modelCut = answer.modelCut
+    entries[Int(place)].catalogueAt = answer.catalogueAt
+    entries[Int(place)].knownUntil = answer.knownUntil
     if isBounded { use(place) }
+  }
+
+  /// A place for a key that has none.
+  @inline(never)
+  private mutating func newPlace() -> Int32 {
+    if entryCount < capacity {
+      entryCount += 1
+      return Int32(entryCount - 1)
+    }
+    // Every entry has one use that is not outdated.
+    while uses[firstUse].number != entries[Int(uses[firstUse].place)].lastUse { firstUse &+= 1 }
+    let place = uses[firstUse].place
+    firstUse &+= 1
+    places[Int(entries[Int(place)].key)] = -1
+    return place
   }
 
   /// Makes an entry the newest.
   @inline(__always)
   private mutating func use(_ place: Int32) {
-    if place != newest { unlink(place) }
+    useNumber &+= 1
+    entries[Int(place)].lastUse = useNumber
+    if useCount == uses.count { clearOutdatedUses() }
+    uses[useCount] = Use(place: place, number: useNumber)
+    useCount &+= 1
   }
 
-  private mutating func unlink(_ place: Int32) {
-    let last = newest
-    let oldest = oldest
-    self.oldest = links.withUnsafeMutableBufferPointer { links in
-      let own = links[Int(place)]
-      // It is not the newest, so there is a newer one.
-      links[Int(own.newer)].older = own.older
-      if own.older >= 0 { links[Int(own.older)].newer = own.newer }
-      links[Int(place)] = Links(newer: -1, older: last)
-      links[Int(last)].newer = place
-      return own.older >= 0 ? oldest : own.newer
+  @inline(never)
+  private mutating func clearOutdatedUses() {
+    var kept = 0
+    for index in firstUse..<useCount {
+      let use = uses[index]
+      // The entry that is being used has no use with its new number yet.
+      guard use.number == entries[Int(use.place)].lastUse else { continue }
+      uses[kept] = use
+      kept += 1
     }
-    newest = place
-  }
-
-  private mutating func append(_ place: Int32) {
-    links.append(Links(newer: -1, older: newest))
-    if newest >= 0 { links[Int(newest)].newer = place } else { oldest = place }
-    newest = place
+    useCount = kept
+    firstUse = 0
   }
 }

@@ -13,9 +13,10 @@ struct Attempt: Comparable {
   let cacheKey: Int32
   /// Time of the look-up in the cache that came before.
   let lookupMilliseconds: Double
-  let serviceDraw: Double
-  let networkDraw: Double
-  let delayDraw: Double
+  let luck: LiveLuck
+
+  /// Since the request's start.
+  var elapsedMilliseconds: Double { Double(microseconds &- startedAt) / 1e3 + lookupMilliseconds }
 
   /// By instant; equal instants by start, so that the order never depends on the heap.
   static func < (a: Attempt, b: Attempt) -> Bool { (a.microseconds, a.startedAt) < (b.microseconds, b.startedAt) }
@@ -46,6 +47,8 @@ struct CampaignSimulation {
   private var nextUpdate = Int64.min
   private var modelAges: AgeRamp
   private var catalogueAges: AgeRamp
+  private var latencies = HistogramRecorder()
+  private var profileHours = HistogramRecorder()
 
   // Since the campaign's start, and up to the last window's end.
   private var answered = 0
@@ -90,44 +93,49 @@ struct CampaignSimulation {
     case over
   }
 
-  /// Plays an attempt; instants do not go back.
+  /// Plays an attempt; instants do not go back. What it needs is passed in registers and not as an `Attempt`.
   ///
-  /// - Parameter account: the ceiling over all campaigns.
+  /// - Parameters:
+  ///   - number: of attempts before.
+  ///   - elapsed: milliseconds since the request's start.
+  ///   - account: the ceiling over all campaigns.
   @inline(__always)
-  mutating func play(_ attempt: Attempt, account: inout AccountQuota, into outcome: inout ServingOutcome) -> Ending {
-    let network = settings.networkTime.milliseconds(at: attempt.networkDraw)
-    let elapsed = Double(attempt.microseconds &- attempt.startedAt) / 1e3 + attempt.lookupMilliseconds
-    var isAdmitted = capacity.hasToken(at: attempt.microseconds)
-    if account.isOn, isAdmitted { isAdmitted = account.hasToken(at: attempt.microseconds) }
-    guard isAdmitted else { return refused(attempt, elapsed: elapsed, network: network, &outcome) }
+  mutating func play(
+    at now: Int64, number: Int32, elapsed: Double, _ luck: LiveLuck, account: inout AccountQuota,
+    into outcome: inout ServingOutcome
+  ) -> Ending {
+    let network = settings.networkTime.milliseconds(at: luck.network)
+    var isAdmitted = capacity.hasToken(at: now)
+    if account.isOn, isAdmitted { isAdmitted = account.hasToken(at: now) }
+    guard isAdmitted else { return refused(number: number, elapsed: elapsed, network: network, &outcome) }
     capacity.takeToken()
     if account.isOn { account.takeToken() }
     answered &+= 1
-    let own = network + settings.serviceTime.milliseconds(at: attempt.serviceDraw)
+    let own = network + settings.serviceTime.milliseconds(at: luck.service)
     guard elapsed + own <= deadlineMilliseconds else {
       // The client has gone when the answer comes; it is billed all the same.
       outcome.counts.lateAnswers += 1
       outcome.giveUp(\.fallbackLate, hasFallback: settings.hasFallback, after: deadlineMilliseconds)
       return .over
     }
-    outcome.latencies.live.add(elapsed + own)
+    latencies.add(elapsed + own)
     outcome.counts.servedByCampaign &+= 1
-    if attempt.microseconds >= nextUpdate { update(at: attempt.microseconds, &outcome) }
-    modelAges.add(at: attempt.microseconds, to: &outcome.ages.modelHours)
-    catalogueAges.add(at: attempt.microseconds, to: &outcome.ages.catalogueHours)
-    outcome.ages.profileHours.add(delayLow + delayWidth * attempt.delayDraw)
+    if now >= nextUpdate { update(at: now, &outcome) }
+    modelAges.add(at: now, to: &outcome.ages.modelHours)
+    catalogueAges.add(at: now, to: &outcome.ages.catalogueHours)
+    profileHours.add(delayLow + delayWidth * luck.delay)
     return .answered(milliseconds: own)
   }
 
   @inline(never)
   private mutating func refused(
-    _ attempt: Attempt, elapsed: Double, network: Double, _ outcome: inout ServingOutcome
+    number: Int32, elapsed: Double, network: Double, _ outcome: inout ServingOutcome
   ) -> Ending {
     throttled += 1
     outcome.counts.throttledAttempts += 1
     // Full jitter: uniform between nothing and the doubled backoff (AWS Architecture Blog, M. Brooker, 2015).
-    let backoff = backoffMilliseconds * Double(1 << min(attempt.number, 20)) * backoffStream.uniform()
-    guard attempt.number + 1 < attempts, elapsed + network + backoff < deadlineMilliseconds else {
+    let backoff = backoffMilliseconds * Double(1 << min(number, 20)) * backoffStream.uniform()
+    guard number + 1 < attempts, elapsed + network + backoff < deadlineMilliseconds else {
       outcome.giveUp(\.fallbackThrottled, hasFallback: settings.hasFallback, after: elapsed + network)
       return .over
     }
@@ -164,15 +172,15 @@ struct CampaignSimulation {
     } else {
       outcome.ages.catalogueHours.add(Double(now - answer.catalogueAt) / 3.6e9)
     }
-    outcome.ages.profileHours.add(Double(now - answer.knownUntil) / 3.6e9)
+    profileHours.add(Double(now - answer.knownUntil) / 3.6e9)
   }
 
-  /// What a cache keeps of the answer to an attempt that has just been played. Mutating, for to call it on an array's element
-  /// must not copy the campaign.
-  mutating func answer(to attempt: Attempt, after milliseconds: Double) -> AnswerCache.Entry {
+  /// What a cache keeps of the answer to an attempt that has just been played.
+  @inline(__always)
+  func answer(at now: Int64, after milliseconds: Double, _ luck: LiveLuck) -> AnswerCache.Entry {
     AnswerCache.Entry(
-      answeredAt: attempt.microseconds + Int64(milliseconds * 1e3), modelCut: modelCut, catalogueAt: catalogueAt,
-      knownUntil: attempt.microseconds - Int64((delayLow + delayWidth * attempt.delayDraw) * 3.6e9))
+      answeredAt: now &+ Int64(milliseconds * 1e3), modelCut: modelCut, catalogueAt: catalogueAt,
+      knownUntil: now &- Int64((delayLow + delayWidth * luck.delay) * 3.6e9))
   }
 
   /// The cut of the model that answers at an instant, which is not before the last one told.
@@ -192,5 +200,7 @@ struct CampaignSimulation {
   mutating func finish(_ outcome: inout ServingOutcome) {
     modelAges.flush(to: &outcome.ages.modelHours)
     catalogueAges.flush(to: &outcome.ages.catalogueHours)
+    latencies.flush(to: &outcome.latencies.live)
+    profileHours.flush(to: &outcome.ages.profileHours)
   }
 }

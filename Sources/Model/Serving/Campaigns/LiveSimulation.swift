@@ -6,10 +6,11 @@ import Statistics
 
 /// Everything that answers at the moment of a request: a cache, campaigns behind it, and the clients that try again.
 struct LiveSimulation {
-  private(set) var campaigns: [CampaignSimulation]
+  private let parts: Cells<CampaignSimulation>
   private let router: CampaignRouter
   private var account: AccountQuota
   private(set) var cache: AnswerCache
+  private var cacheLatencies = HistogramRecorder()
   private var hours: RunningHours
   private var retries = Heap<Attempt>()
   private var windowEnd: Int64
@@ -22,11 +23,12 @@ struct LiveSimulation {
     replication: Int
   ) {
     let parts = plan.live
-    campaigns = parts.enumerated().map { index, part in
-      CampaignSimulation(
-        part, index: index, resource: plan.resource(of: part), start: start, end: end, utcOffset: utcOffset, seed: seed,
-        replication: replication)
-    }
+    self.parts = Cells(
+      parts.enumerated().map { index, part in
+        CampaignSimulation(
+          part, index: index, resource: plan.resource(of: part), start: start, end: end, utcOffset: utcOffset,
+          seed: seed, replication: replication)
+      })
     router = CampaignRouter(parts, pages: pages)
     if case .campaigns(let group) = plan.kind {
       account = AccountQuota(tps: group.accountTPS, start: start)
@@ -40,6 +42,8 @@ struct LiveSimulation {
     nextEvent = windowEnd
   }
 
+  /// The campaigns in the plan's order, or the recommender.
+  var campaigns: [CampaignSimulation] { (0..<parts.count).map { parts[$0] } }
   /// Requests that wait for a retry.
   var waiting: Int { retries.count }
   /// Highest capacity that any campaign reached, in requests a second.
@@ -67,16 +71,23 @@ struct LiveSimulation {
     }
     guard hours.isRunning(at: now) else {
       outcome.giveUp(
-        \.fallbackStopped, hasFallback: campaigns[0].settings.hasFallback,
+        \.fallbackStopped, hasFallback: parts[0].settings.hasFallback,
         after: lookup + BatchSimulation.memoryMilliseconds)
       return
     }
     let campaign = router.isSingle ? 0 : router.campaign(page: page, draw: routingDraw())
-    play(
-      Attempt(
-        microseconds: now, startedAt: now, campaign: Int32(campaign), cacheKey: key, lookupMilliseconds: lookup,
-        serviceDraw: request.serviceDraw, networkDraw: request.networkDraw, delayDraw: request.delayDraw),
-      into: &outcome)
+    switch parts[campaign].play(
+      at: now, number: 0, elapsed: lookup, request.luck, account: &account, into: &outcome)
+    {
+    case .answered(let milliseconds): keep(key, campaign, at: now, after: milliseconds, request.luck)
+    case .again(let microseconds):
+      wait(
+        Attempt(
+          microseconds: now, startedAt: now, campaign: Int32(campaign), cacheKey: key, lookupMilliseconds: lookup,
+          luck: request.luck),
+        microseconds)
+    case .over: break
+    }
   }
 
   @inline(__always)
@@ -84,24 +95,38 @@ struct LiveSimulation {
     _ answer: AnswerCache.Entry, at now: Int64, lookup: Double, _ outcome: inout ServingOutcome
   ) {
     outcome.counts.cacheHits += 1
-    outcome.latencies.cache.add(lookup)
-    campaigns[0].addAges(of: answer, at: now, &outcome)
+    cacheLatencies.add(lookup)
+    parts[0].addAges(of: answer, at: now, &outcome)
   }
 
   @inline(__always)
-  private mutating func play(_ attempt: Attempt, into outcome: inout ServingOutcome) {
-    let place = Int(attempt.campaign)
-    switch campaigns[place].play(attempt, account: &account, into: &outcome) {
+  private mutating func keep(
+    _ key: Int32, _ campaign: Int, at now: Int64, after milliseconds: Double, _ luck: LiveLuck
+  ) {
+    guard key >= 0 else { return }
+    cache.keep(parts[campaign].answer(at: now, after: milliseconds, luck), for: key)
+  }
+
+  @inline(never)
+  private mutating func wait(_ attempt: Attempt, _ microseconds: Int64) {
+    var retry = attempt
+    retry.microseconds += microseconds
+    retry.number += 1
+    retries.insert(retry)
+    nextEvent = min(nextEvent, retry.microseconds)
+  }
+
+  /// Plays a retry, out of the way of the first attempts.
+  @inline(never)
+  private mutating func playAgain(_ attempt: Attempt, into outcome: inout ServingOutcome) {
+    let campaign = Int(attempt.campaign)
+    switch parts[campaign].play(
+      at: attempt.microseconds, number: attempt.number, elapsed: attempt.elapsedMilliseconds, attempt.luck,
+      account: &account, into: &outcome)
+    {
     case .answered(let milliseconds):
-      if attempt.cacheKey >= 0 {
-        cache.keep(campaigns[place].answer(to: attempt, after: milliseconds), for: attempt.cacheKey)
-      }
-    case .again(let microseconds):
-      var retry = attempt
-      retry.microseconds += microseconds
-      retry.number += 1
-      retries.insert(retry)
-      nextEvent = min(nextEvent, retry.microseconds)
+      keep(attempt.cacheKey, campaign, at: attempt.microseconds, after: milliseconds, attempt.luck)
+    case .again(let microseconds): wait(attempt, microseconds)
     case .over: break
     }
   }
@@ -111,13 +136,13 @@ struct LiveSimulation {
 
   /// Whether a request that nobody sends would be admitted; nothing is taken.
   mutating func wouldAdmit(campaign: Int, at microseconds: Int64) -> Bool {
-    guard campaigns[campaign].capacity.wouldAdmit(at: microseconds) else { return false }
+    guard parts[campaign].capacity.wouldAdmit(at: microseconds) else { return false }
     return !account.isOn || account.hasToken(at: microseconds)
   }
 
   /// The cut of the model that a campaign answers with at an instant.
   mutating func modelCut(campaign: Int, at microseconds: Int64, _ outcome: inout ServingOutcome) -> Int64 {
-    campaigns[campaign].modelCut(at: microseconds, &outcome)
+    parts[campaign].modelCut(at: microseconds, &outcome)
   }
 
   /// Plays retries and ends windows up to an instant.
@@ -129,15 +154,15 @@ struct LiveSimulation {
         let attempt = retries.removeMin()
         nextEvent = windowEnd
         if hours.isRunning(at: attempt.microseconds) {
-          play(attempt, into: &outcome)
+          playAgain(attempt, into: &outcome)
         } else {
           outcome.giveUp(
-            \.fallbackStopped, hasFallback: campaigns[0].settings.hasFallback,
+            \.fallbackStopped, hasFallback: parts[0].settings.hasFallback,
             after: Double(attempt.microseconds - attempt.startedAt) / 1e3)
         }
       } else {
         guard windowEnd <= end else { break }
-        for index in campaigns.indices { campaigns[index].closeWindow(at: windowEnd) }
+        for index in 0..<parts.count { parts[index].closeWindow(at: windowEnd) }
         outcome.windows.close(outcome.counts)
         windowEnd += CampaignCapacity.windowMicroseconds
       }
@@ -148,7 +173,8 @@ struct LiveSimulation {
   /// Plays what is left of the horizon.
   mutating func finish(_ outcome: inout ServingOutcome) {
     advance(to: end, into: &outcome)
-    for index in campaigns.indices { campaigns[index].finish(&outcome) }
+    for index in 0..<parts.count { parts[index].finish(&outcome) }
+    cacheLatencies.flush(to: &outcome.latencies.cache)
     outcome.counts.inFlight = waiting
   }
 }

@@ -1,0 +1,81 @@
+import Attributes
+import Evaluation
+import Interactions
+import ListFiles
+
+/// What stands beside lists and truth: earlier events and attributes of items.
+package struct ListBackgroundInput: Sendable {
+  /// Earlier events under the indices of the lists; nil without.
+  let background: ListBackground?
+  /// Categories of items; nil without.
+  let categories: ItemCategories?
+  let catalogue: ItemShares
+
+  /// Neither.
+  package init(_ files: ListFilesInput) {
+    (background, categories) = (nil, nil)
+    catalogue = ItemShares(itemCount: files.items.count)
+  }
+
+  /// - Parameters:
+  ///   - files: gains the items that only `log` or `items` name.
+  ///   - log: events before the lists were made.
+  ///   - items: attributes of items by `ITEM_ID`.
+  package init(_ files: inout ListFilesInput, log: InteractionLog?, items: AttributeTable?) {
+    let named = files.items.count
+    let ofLog = log.map { log in log.items.map { files.items.index(of: $0) } } ?? []
+    let ofTable = items.map { table in table.ids.map { files.items.index(of: $0) } } ?? []
+    let count = files.items.count
+    if let log {
+      let places = Dictionary(uniqueKeysWithValues: files.userNames.enumerated().map { ($1, $0) })
+      background = ListBackground(
+        log, users: log.users.map { places[$0] }, items: ofLog, listedUsers: files.userNames.count, itemCount: count)
+    } else {
+      background = nil
+    }
+    categories = items.flatMap { ListBackgroundInput.categories($0, indices: ofTable, itemCount: count) }
+    guard log != nil || items != nil else {
+      catalogue = ItemShares(itemCount: named)
+      return
+    }
+    // Personalize's denominator: the items of the Interactions and Items data sets together.
+    var isMember = [Bool](repeating: false, count: count)
+    for item in ofLog + ofTable { isMember[Int(item)] = true }
+    let words =
+      log == nil
+      ? "items of the items file" : items == nil ? "items of the earlier events" : "items of events and items"
+    catalogue = ItemShares(isMember: isMember, words: words)
+  }
+
+  /// The first column of categories.
+  private static func categories(_ table: AttributeTable, indices: [Int32], itemCount: Int) -> ItemCategories? {
+    for column in table.columns {
+      guard case .categories(let categories) = column.content else { continue }
+      var codes = [[Int32]](repeating: [], count: itemCount)
+      for (row, item) in indices.enumerated() { codes[Int(item)] = Array(Set(categories.codes(of: row))).sorted() }
+      return ItemCategories(column: column.name, count: categories.names.count, codes: codes)
+    }
+    return nil
+  }
+
+  /// A column a measure and K, by user.
+  func columns(_ files: ListFilesInput, _ lists: FlatLists, ks: [Int]) -> [EvaluatedMetric.Column] {
+    let relevant = (0..<files.truth.count).map { user in
+      Set(
+        (files.truth.offsets[user]..<files.truth.offsets[user + 1]).filter { files.truth.gains[$0] > 0 }
+          .map { files.truth.items[$0] })
+    }
+    return ListQuality.allCases.flatMap { quality in
+      ks.filter { quality.isKnown(background: background != nil, categories: categories != nil, k: $0) }.map { k in
+        EvaluatedMetric.Column(
+          name: quality.name, k: k, denominator: quality.denominator,
+          values: (0..<lists.count).map { user in
+            quality.value(
+              ListInContext(
+                list: lists[user].prefix(k), k: k, user: user, relevant: relevant[user], background: background,
+                categories: categories, catalogueSize: catalogue.itemCount))
+          })
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import Evaluation
+import Interactions
+import Measures
+import Scenarios
+import Statistics
+
+/// A sweep as sentences and tables.
+package enum SweepText {
+  /// A table for the terminal.
+  package typealias Table = ProtocolText.Table
+
+  /// Most rows of the leaderboard that are printed; files hold all.
+  static let printedRows = 20
+
+  /// What was done, and what comes of it.
+  ///
+  /// - Parameter withParameters: whether the curves of parameters are spoken of too.
+  package static func conclusion(_ result: SweepResult, withParameters: Bool = true) -> [String] {
+    let (standing, grid) = (result.standing, result.input.file.grid)
+    let best = standing.best
+    var sentences = [
+      "Choose \(result.cells[best].label(in: grid)): \(result.input.metricName) "
+        + "\(fixed(standing.means[best])) on average over \(result.input.windows.origins.count) origins."
+    ]
+    let others = result.cells.count - 1
+    let noise = standing.verdicts.count { $0 == .noise }
+    if others > 0 {
+      sentences.append(
+        "Of the \(counted(others, "other cell")), \(noise) cannot be told from it at any origin: between those and it the "
+          + "data do not choose, so take the cheapest or simplest."
+      )
+    }
+    for curve in result.curves where withParameters || !curve.isOfParameter {
+      if let lesson = lesson(result, curve) { sentences.append(lesson) }
+    }
+    let without = grid.modelsWithoutFeatures
+    if !without.isEmpty {
+      sentences.append("Tried without attributes, of which they cannot learn: \(without.joined(separator: ", ")).")
+    }
+    if result.input.origin.isRatings {
+      sentences.append(
+        "The log is one of ratings, given in sittings at sign-up: its history and its sessions are not those of visits."
+      )
+    }
+    return sentences
+  }
+
+  /// What the axis teaches, by the model that won.
+  static func lesson(_ result: SweepResult, _ curve: SweepCurve) -> String? {
+    let standing = result.standing
+    guard let series = curve.series.first(where: { $0.points.contains { $0.cell == standing.best } }),
+      let top = series.points.first(where: { $0.cell == standing.best }), let most = series.points.last,
+      let least = series.points.first
+    else { return nil }
+    func against(_ point: SweepCurve.Point) -> String {
+      let value = "\(point.label) (\(fixed(standing.means[point.cell])))"
+      let origins = standing.tellingOrigins(point.cell)
+      let all = result.input.windows.origins.count
+      switch standing.verdicts[point.cell] {
+      case .best, .noise: return "\(value) cannot be told from it"
+      case .worse: return "\(value) is worse beyond noise at \(origins) of \(all) origins"
+      case .mixed: return "\(value) is worse at some origins and better at others"
+      case .better: return "\(value) is better at \(origins) of \(all) origins, though not on average"
+      }
+    }
+    let subject = "\(curve.title), \(series.name): \(top.label) is best"
+    if top.x == most.x { return "\(subject), the most that was tried; \(against(least))." }
+    return "\(subject), and not the most; \(against(most))."
+  }
+
+  /// The warning and the number of the last slice.
+  package static func final(_ result: SweepResult) -> [String] {
+    guard let final = result.final else { return [] }
+    let window = result.input.windows.last
+    let times = "\(Instant(seconds: window.lowerBound)) – \(Instant(seconds: window.upperBound))"
+    var sentences = [
+      "The choice on the last slice, which no origin touched (\(times)): \(result.input.metricName) "
+        + "\(Format.interval(final.value, 4)), \(counted(final.requests, "request")) of \(counted(final.users, "user"))."
+    ]
+    sentences.append(
+      final.looks == 1
+        ? "Look at this number once. It is honest for this choice alone: whoever chooses again because of it has no "
+          + "untouched data left."
+        : "Warning: this is the \(ordinal(final.looks)) different choice scored on this slice. It is no longer untouched, and "
+          + "the number flatters whatever was chosen after looking.")
+    return sentences
+  }
+
+  /// How the numbers are made; stands below every table.
+  package static func notes(_ result: SweepResult) -> [String] {
+    [
+      "Means over requests; 95 % intervals: bootstrap over users, \(result.input.file.judging.resamples) resamples, seed "
+        + "\(result.input.file.seed), the same resamples for all cells. Differences from the best by users, Holm's "
+        + "correction over all cells and origins, at 5 %.",
+      "The mean over origins orders the cells and has no interval: origins are different models at different times. The "
+        + "best was chosen on these very windows, so its lead is flattered; the last slice is not.",
+      ProtocolText.caveat,
+    ]
+  }
+
+  // MARK: - Tables
+
+  /// The leaderboard, best first.
+  package static func leaderboard(_ result: SweepResult, rows limit: Int = printedRows) -> Table {
+    let (standing, grid) = (result.standing, result.input.file.grid)
+    let origins = result.input.windows.origins.indices
+    let rows = standing.order.prefix(limit).enumerated().map { rank, cell in
+      ["\(rank + 1)", result.cells[cell].label(in: grid), fixed(standing.means[cell])]
+        + origins.map { fixed(standing.values[cell][$0].value) }
+        + [
+          Format.count(result.numbers[cell].map(\.trainingEvents).reduce(0, +) / origins.count),
+          verdict(result, cell),
+        ]
+    }
+    return Table(
+      title: "\(result.input.metricName), best first"
+        + (standing.order.count > limit ? " (\(limit) of \(standing.order.count))" : ""),
+      header: ["", "cell", "mean"] + origins.map { "origin \($0 + 1)" } + ["events", "against the best"], rows: rows)
+  }
+
+  /// A cell's standing in words.
+  static func verdict(_ result: SweepResult, _ cell: Int) -> String {
+    let (origins, all) = (result.standing.tellingOrigins(cell), result.input.windows.origins.count)
+    return switch result.standing.verdicts[cell] {
+    case .best: "–"
+    case .noise: "noise"
+    case .worse: "worse at \(origins) of \(all)"
+    case .mixed: "worse and better"
+    case .better: "better at \(origins) of \(all)"
+    }
+  }
+
+  /// A curve: a row a value, the mean over origins of each model, and each origin of the model that won.
+  package static func table(_ result: SweepResult, _ curve: SweepCurve) -> Table {
+    let standing = result.standing
+    var rows: [(x: Double, label: String)] = []
+    for point in curve.series.flatMap(\.points)
+    where !rows.contains(where: { $0.x == point.x && $0.label == point.label }) {
+      rows.append((point.x, point.label))
+    }
+    rows.sort { $0.x < $1.x }
+    let series = Array(curve.series.prefix(6))
+    let leader = series[0]
+    let origins = result.input.windows.origins.indices
+    return Table(
+      title:
+        "\(result.input.metricName) against \(curve.title.prefix(1).lowercased() + curve.title.dropFirst()): means of "
+        + "the origins, then each origin of \(leader.name)",
+      header: [curve.title, ""] + series.map(\.name) + origins.map { "origin \($0 + 1)" },
+      rows: rows.map { row in
+        func cell(_ one: SweepCurve.Series) -> Int? {
+          one.points.first { $0.x == row.x && $0.label == row.label }?.cell
+        }
+        let own = cell(leader)
+        return [Format.fixed(row.x, curve.axis == .history ? 1 : row.x == row.x.rounded() ? 0 : 3), row.label]
+          + series.map { cell($0).map { fixed(standing.means[$0]) } ?? "" }
+          + origins.map { origin in own.map { Format.interval(standing.values[$0][origin], 4) } ?? "" }
+      })
+  }
+
+  static func fixed(_ value: Double) -> String { Format.fixed(value, 4) }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(Format.count(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  private static func ordinal(_ number: Int) -> String {
+    switch (number % 10, number % 100) {
+    case (_, 11...13): "\(number)th"
+    case (1, _): "\(number)st"
+    case (2, _): "\(number)nd"
+    case (3, _): "\(number)rd"
+    default: "\(number)th"
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Attributes
+import JSONText
+import Synchronization
+
+/// A campaign or an active recommender: what a request is answered from. It is replaced whole when anything about it changes.
+final class Endpoint: Sendable {
+  let arn: String
+  let recipe: String
+  /// The type of the recipe, such as `USER_PERSONALIZATION`.
+  let type: String
+  let model: ServedModel
+  let data: GroupData
+  let filters: FilterBinding
+  let group: String
+  let hasMetadata: Bool
+  let isRecommender: Bool
+  /// `legacy` or `v2`, for the bill.
+  let isNewest: Bool
+  let explorationWeight: Double
+  /// What the endpoint was made from, so that one that would be the same is kept.
+  let source: String
+
+  init(
+    arn: String, recipe: String, model: ServedModel, data: GroupData, filters: FilterBinding, group: String,
+    configuration: JSONTree?, isRecommender: Bool, source: String
+  ) {
+    (self.arn, self.recipe, self.model) = (arn, recipe, model)
+    (self.data, self.filters, self.group) = (data, filters, group)
+    type = Catalogue.recipes.first { $0.name == recipe }?.type ?? ""
+    hasMetadata = configuration?["enableMetadataWithRecommendations"]?.boolean ?? false
+    explorationWeight =
+      configuration?["itemExplorationConfig"]?["explorationWeight"]?.string.flatMap { Double($0) } ?? 0
+    self.isRecommender = isRecommender
+    self.source = source
+    isNewest = recipe.hasSuffix("-v2")
+  }
+
+  /// Whether answers carry scores: lists of similar and popular items and those of recommenders do not.
+  var hasScores: Bool {
+    guard !isRecommender, recipe != "aws-popularity-count" else { return false }
+    return type == "USER_PERSONALIZATION" || type == "PERSONALIZED_RANKING"
+  }
+}
+
+extension Endpoint {
+  /// Versions of all that filters and metadata look at.
+  func rows(at now: Int64, _ filtersVersion: Int) -> [Int] {
+    [
+      data.table(.items, at: now)?.version ?? -1, data.table(.users, at: now)?.version ?? -1, data.version,
+      data.eventTypes.count, filtersVersion,
+    ]
+  }
+}
+
+/// Answers by the bytes of their requests, as long as what they follow from is the same.
+final class AnswerCache: Sendable {
+  /// What an answer follows from beside its request and its endpoint.
+  struct Stamp: Sendable, Hashable {
+    var user: String?
+    /// How many of the user's streamed events counted.
+    var events: Int
+    /// Versions of the data that filters and metadata looked at; empty without those.
+    var rows: [Int]
+  }
+
+  struct Entry: Sendable {
+    let endpoint: Endpoint
+    let stamp: Stamp
+    let hasMetadata: Bool
+    /// The answer up to its own identifier.
+    let head: [UInt8]
+  }
+
+  /// Entries at most; then all are forgotten.
+  private static let limit = 20_000
+  private let entries = Mutex<[Key: Entry]>([:])
+
+  private struct Key: Hashable {
+    let path: String
+    let body: [UInt8]
+  }
+
+  func entry(_ path: String, _ body: [UInt8]) -> Entry? {
+    entries.withLock { $0[Key(path: path, body: body)] }
+  }
+
+  func keep(_ entry: Entry, for path: String, _ body: [UInt8]) {
+    guard body.count <= 4096, entry.head.count <= 65_536 else { return }
+    entries.withLock { entries in
+      if entries.count >= Self.limit { entries.removeAll(keepingCapacity: true) }
+      entries[Key(path: path, body: body)] = entry
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import Evaluation
+import Interactions
+import Recommenders
+
+/// What GetSolutionMetrics tells: a model that a tenth of the users never taught is asked about them.
+///
+/// Each test user's oldest 90 % of events are shown, and lists are judged by the newest 10 %. Source: developer guide,
+/// "Evaluating a solution version", 2025; rounding, and which users, are our own: every tenth user with two events or more,
+/// a thousand at most, and one event held out at least.
+struct OfflineMetrics {
+  /// By the service's names.
+  let values: [(String, Double)]
+
+  init(
+    _ purpose: Recipe.Purpose, _ specification: RecommenderSpecification, _ exclusion: Exclusion, _ log: InteractionLog
+  ) {
+    var counts = [Int](repeating: 0, count: log.users.count)
+    for user in log.userIDs { counts[Int(user)] += 1 }
+    let able = counts.indices.filter { counts[$0] >= 2 }
+    let tested = Array(stride(from: 0, to: able.count, by: 10).prefix(1000).map { able[$0] })
+    var isTested = [Bool](repeating: false, count: counts.count)
+    for user in tested { isTested[user] = true }
+    let kept = (0..<log.count).filter { !isTested[Int(log.userIDs[$0])] }
+    guard !tested.isEmpty, !kept.isEmpty else {
+      values = []
+      return
+    }
+    let rest = InteractionLog(
+      users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
+      itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
+      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] })
+    let model = specification.fit(TrainingData(rest, events: rest.count))
+    let histories = UserHistories(of: log)
+    var lists = RankedLists()
+    var truths: [[Int32]] = []
+    var scratch = ScoringScratch()
+    for user in tested {
+      let own = histories.profile(of: Int32(user), before: .max)
+      let held = max(1, own.items.count / 10)
+      let shown = Profile(items: own.items.dropLast(held), timestamps: own.timestamps.dropLast(held))
+      let list =
+        switch purpose {
+        case .relatedItems, .userSegmentation:
+          model.similarItems(to: shown.items.last ?? 0, count: 25, scratch: &scratch)
+        case .popularItems:
+          model.recommend(to: .unknown, at: .max, count: 25, exclusion: .none, scratch: &scratch)
+        case .userPersonalization, .personalizedRanking, .actions:
+          model.recommend(to: shown, at: .max, count: 25, exclusion: exclusion, scratch: &scratch)
+        }
+      lists.append(list)
+      truths.append(Array(own.items.suffix(held)))
+    }
+    let requests = HeldOutRequests(
+      users: tested.map(Int32.init), instants: [Int64](repeating: 0, count: tested.count), truths: truths)
+    var values: [(String, Double)] = [
+      (
+        "coverage",
+        CatalogueCoverage(of: lists, k: 25, catalogue: [Bool](repeating: true, count: log.items.count)).share
+      )
+    ]
+    func mean(_ metric: Metric, _ k: Int) -> Double {
+      let scores = RequestScores(lists: lists, requests: requests, k: k).values(metric)
+      return scores.reduce(0, +) / Double(scores.count)
+    }
+    values.append(("mean_reciprocal_rank_at_25", mean(.reciprocalRank, 25)))
+    for k in [5, 10, 25] { values.append(("normalized_discounted_cumulative_gain_at_\(k)", mean(.ndcg, k))) }
+    for k in [5, 10, 25] { values.append(("precision_at_\(k)", mean(.precision, k))) }
+    self.values = values
+  }
+}

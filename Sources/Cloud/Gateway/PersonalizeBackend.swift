@@ -1,0 +1,25 @@
+import JSONText
+import LocalService
+
+/// What answers for Personalize behind the gateway.
+package struct PersonalizeBackend: Sendable {
+  /// Answers a request to `personalize`, `personalize-runtime` or `personalize-events`.
+  package let respond: @Sendable (_ request: HTTPServiceRequest, _ service: String) async -> HTTPServiceResponse
+  /// Puts the service's clock forward by so many seconds.
+  package let advance: @Sendable (_ seconds: Double) async -> Void
+  /// Seconds since 1970 on the service's clock.
+  package let now: @Sendable () async -> Double
+  /// What has been used, what it costs and what still bills, as JSON.
+  package let bill: @Sendable () async -> JSONTree
+
+  package init(
+    respond: @escaping @Sendable (HTTPServiceRequest, String) async -> HTTPServiceResponse,
+    advance: @escaping @Sendable (Double) async -> Void, now: @escaping @Sendable () async -> Double,
+    bill: @escaping @Sendable () async -> JSONTree
+  ) {
+    self.respond = respond
+    self.advance = advance
+    self.now = now
+    self.bill = bill
+  }
+}

@@ -1,0 +1,12 @@
+extension Hits {
+  /// One over the rank of the first hit within K. Its mean is the MRR of E. Voorhees, TREC-8, 1999.
+  var reciprocalRank: Double { ranks.first.map { 1 / Double($0) } ?? 0 }
+}
+
+extension JudgedList {
+  /// One over the rank of the first hit within K, else 0.
+  func reciprocalRank(_ k: Int) -> Double {
+    guard let first = ranks.first, first <= k else { return 0 }
+    return 1 / Double(first)
+  }
+}

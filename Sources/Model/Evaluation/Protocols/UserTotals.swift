@@ -1,0 +1,25 @@
+import Interactions
+
+/// One metric of one plan on one fold, added up by user: all that a comparison needs, and small enough to keep.
+package struct UserTotals: Sendable, Equatable {
+  /// Each user's sum over their requests, users in order of first request.
+  package let sums: [Double]
+  /// Each user's number of requests, positive.
+  package let counts: [Double]
+
+  package init(sums: [Double], counts: [Double]) {
+    precondition(sums.count == counts.count)
+    self.sums = sums
+    self.counts = counts
+  }
+
+  /// The totals of a metric over all requests that have a truth.
+  package init(_ scores: RequestScores, _ metric: Metric) {
+    let users = UserSums(users: scores.users, isChosen: scores.hasTruth)
+    sums = users.sums(scores.values(metric))
+    counts = users.requestCounts
+  }
+
+  /// The mean over requests; not-a-number without any.
+  package var mean: Double { sums.reduce(0, +) / counts.reduce(0, +) }
+}

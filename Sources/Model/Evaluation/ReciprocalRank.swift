@@ -1,4 +1,0 @@
-extension Hits {
-  /// One over the rank of the first hit within K. Its mean is the MRR of E. Voorhees, TREC-8, 1999.
-  var reciprocalRank: Double { ranks.first.map { 1 / Double($0) } ?? 0 }
-}
