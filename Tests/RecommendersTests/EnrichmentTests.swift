@@ -87,10 +87,12 @@ struct EnrichmentTests {
     }
     func newOnes(_ lists: [[Int32]]) -> Int { lists.reduce(0) { $0 + $1.count { $0 >= 40 } } }
     let plain = lists(nil)
-    #expect(lists(Exploration(weight: 0)) == plain)
-    let full = lists(Exploration(weight: 1))
-    #expect(lists(Exploration(weight: 1)) == full && lists(Exploration(weight: 1, seed: 2)) != full)
-    #expect(newOnes(full) > newOnes(lists(Exploration(weight: 0.2))))
+    #expect(lists(Exploration(weight: 0, cutOffDays: 1)) == plain)
+    let full = lists(Exploration(weight: 1, cutOffDays: 1))
+    #expect(
+      lists(Exploration(weight: 1, cutOffDays: 1)) == full
+        && lists(Exploration(weight: 1, cutOffDays: 1, seed: 2)) != full)
+    #expect(newOnes(full) > newOnes(lists(Exploration(weight: 0.2, cutOffDays: 1))))
     #expect(newOnes(full) > newOnes(plain))
     // Without the new ones the order is that of the model.
     for (a, b) in zip(full, plain) {

@@ -70,7 +70,7 @@ struct BlendTests {
     let text = "blend:components=popular+sequential-rules"
     let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
     let model = specification.fit(log: events, before: .max)
-    #expect(model.notes.count == 1 && model.notes.joined().contains("sequential-rules"))
+    #expect(model.notes.count == 2 && model.notes.joined().contains("sequential-rules"))
   }
 
   @Test("refuses unknown models, itself, and nonsense", arguments: ["blend", "popular+auto", "nonsense", ""])
@@ -86,4 +86,29 @@ struct BlendTests {
     #expect(one.encoded() == other.encoded())
     #expect(one.recommender.notes.count > 5)
   }
+
+  private func notes(_ text: String, _ log: InteractionLog) throws -> String {
+    let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
+    return specification.fit(log: log, before: .max).notes.joined(separator: "\n")
+  }
+
+  @Test("judges at origins of a common clock where users have one, and at last events where they have none")
+  func origins() throws {
+    let events = (Int32(0)..<60).flatMap { user in
+      (Int32(0)..<8).map { step -> Event in (user, (user + step) % 30, Int64(step)) }
+    }
+    #expect(try notes("auto", log(events)).hasPrefix("Judged at 3 origins"))
+    // The same events, user after user: nobody is there at the same time as another.
+    let apart = events.map { event -> Event in (event.user, event.item, event.second + Int64(event.user) * 10_000) }
+    #expect(try notes("auto", log(apart)).hasPrefix("Judged at 2 origins"))
+  }
+
+  @Test("spends no more than its budget, on the cheapest family at least")
+  func budget() throws {
+    let poor = try notes("auto:budgetSeconds=0", BehaviourTests.sample)
+    #expect(poor.contains("was left out") && poor.contains("Weights by"))
+    let rich = try notes("auto", BehaviourTests.sample)
+    #expect(!rich.contains("was left out") && rich.count > poor.count)
+  }
+
 }

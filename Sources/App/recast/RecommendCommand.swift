@@ -27,10 +27,12 @@ struct RecommendCommand: AsyncParsableCommand {
   @Option(help: "Attributes of items for the filter, CSV with ITEM_ID.") var items: String?
   @Option(help: "A filter placeholder's value, NAME=VALUE; may be repeated.") var value: [String] = []
   @Flag(help: "Print JSON.") var json = false
+  @Flag(help: "Print what the model is, what it was fitted to and what fitting found out, instead of answers.")
+  var about = false
 
   func validate() throws {
     guard (1...10_000).contains(k) else { throw ValidationError("--k takes a whole number from 1 to 10000.") }
-    guard similarTo != nil || !user.isEmpty || users != nil else {
+    guard about || similarTo != nil || !user.isEmpty || users != nil else {
       throw ValidationError("Name users with --user or --users, or an item with --similar-to.")
     }
     if rank != nil, user.count != 1 || users != nil { throw ValidationError("--rank goes with one --user.") }
@@ -38,6 +40,7 @@ struct RecommendCommand: AsyncParsableCommand {
 
   func run() async throws {
     let trained = try load()
+    if about { return try show(trained) }
     let answers: Answers
     do { answers = try Answers(trained, filter: try bound(), itemTable: try table()) } catch let error
       as FilterCompilationError
@@ -95,6 +98,23 @@ struct RecommendCommand: AsyncParsableCommand {
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     guard let bad = lines.first(where: { $0.utf8.count > 256 }) else { return user + lines }
     throw Stop(.wrongInput, "\(users) has a line of \(bad.utf8.count) bytes; an ID has at most 256.")
+  }
+
+  private func show(_ trained: TrainedModel) throws {
+    let (origin, notes) = (trained.provenance, trained.recommender.notes)
+    if json {
+      let members: [String: JSONValue] = [
+        "model": .string(trained.specification.text), "formula": .string(trained.specification.formula),
+        "source": .string(origin.source), "checksum": .string(origin.sourceChecksum),
+        "events": .integer(origin.events), "items": .integer(trained.recommender.knownItemCount),
+        "notes": .array(notes.map { .string($0) }),
+      ]
+      return try Terminal.write(.object(members))
+    }
+    Terminal.write(
+      "\(trained.specification.text)\n\(trained.specification.formula)\nfitted to \(origin.events) events of "
+        + "\(trained.recommender.knownItemCount) items in \(Terminal.quiet(origin.source)), checksum "
+        + "\(Terminal.quiet(origin.sourceChecksum))\n" + notes.map { Terminal.quiet($0) + "\n" }.joined())
   }
 
   private func show(_ lists: [(id: String, items: [Answers.Item])], key: String) throws {

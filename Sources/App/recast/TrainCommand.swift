@@ -50,10 +50,12 @@ struct TrainCommand: AsyncParsableCommand {
     }
     let cut = try instant() ?? .max
     try memory.check(specification, chosen, source: log)
+    let begin = ContinuousClock.now
     Terminal.Progress.shared.update("training …")
     let model = TrainedModel(
       specification, log: chosen, before: cut, source: PathText.fileName(log), weights: weights,
-      enrichment: enrichment)
+      enrichment: enrichment,
+      progress: { Terminal.Progress.shared.update(TimeLeft.text("training", share: $0, since: begin)) })
     Terminal.Progress.shared.clear()
     guard model.recommender.knownItemCount > 0 else {
       throw Stop(.wrongInput, "There is no event to learn from before \(before ?? "the end").")

@@ -79,26 +79,26 @@ package struct BinaryRows: Sendable {
 
   /// Rows become columns.
   package func transposed() -> BinaryRows {
-    let pass = positionsByColumn()
+    let pass = positionsByColumn(withPlaces: !weights.isEmpty)
     return BinaryRows(
       offsets: pass.offsets, indices: pass.rows,
       weights: weights.isEmpty ? [] : pass.places.map { weights[Int($0)] }, columns: rows)
   }
 
-  /// For each column its rows, ascending, and beside each the place of that entry in `indices`.
-  func positionsByColumn() -> (offsets: [Int], rows: [Int32], places: [Int32]) {
+  /// For each column its rows, ascending, and beside each the place of that entry in `indices`, if these are wanted.
+  func positionsByColumn(withPlaces: Bool = true) -> (offsets: [Int], rows: [Int32], places: [Int32]) {
     precondition(indices.count <= Int(Int32.max))
     var starts = [Int](repeating: 0, count: columns + 1)
     for column in indices { starts[Int(column) + 1] += 1 }
     for column in 0..<columns { starts[column + 1] += starts[column] }
     var next = Array(starts.dropLast())
     var rowsOut = [Int32](repeating: 0, count: indices.count)
-    var places = [Int32](repeating: 0, count: indices.count)
+    var places = [Int32](repeating: 0, count: withPlaces ? indices.count : 0)
     for row in 0..<rows {
       for place in offsets[row]..<offsets[row + 1] {
         let column = Int(indices[place])
         rowsOut[next[column]] = Int32(row)
-        places[next[column]] = Int32(place)
+        if withPlaces { places[next[column]] = Int32(place) }
         next[column] += 1
       }
     }

@@ -1,3 +1,5 @@
+import Interactions
+
 /// All items known at the cut, most popular first, equal ones in ascending order of index.
 package struct PopularityRanking: Sendable, Equatable {
   /// Item indices, most popular first.
@@ -19,6 +21,27 @@ package struct PopularityRanking: Sendable, Equatable {
       items: isKnown.indices.filter { isKnown[$0] }
         .sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
         .map { Int32($0) })
+  }
+
+  /// The ranking after the scores of some items have changed, or these have become known; all others keep their order,
+  /// so that a few changes cost a copy and not a sort.
+  func moving(_ changed: [Int32], scores: (Int32) -> Double) -> PopularityRanking {
+    func isBefore(_ a: (item: Int32, score: Double), _ b: (item: Int32, score: Double)) -> Bool {
+      a.score != b.score ? a.score > b.score : a.item < b.item
+    }
+    let moved = Set(changed)
+    let kept = items.filter { !moved.contains($0) }
+    let sorted = moved.map { (item: $0, score: scores($0)) }.sorted(by: isBefore)
+    var merged: [Int32] = []
+    merged.reserveCapacity(kept.count + sorted.count)
+    var next = 0
+    for entry in sorted {
+      let place = kept[next...].partitioningIndex { isBefore(entry, ($0, scores($0))) }
+      merged += kept[next..<place]
+      merged.append(entry.item)
+      next = place
+    }
+    return PopularityRanking(items: merged + kept[next...])
   }
 
   /// The item's place from 0, most popular first, or nil where the item is not known.

@@ -47,7 +47,17 @@ struct PopularityRecommender: Recommender {
       grow(to: Int(event.item) + 1)
       add(event.item, at: event.seconds, isFirst: measure == .distinctUsers && !event.before.items.contains(event.item))
     }
-    rank()
+    switch measure {
+    case .distinctUsers, .fading: fallback = fallback.moving(events.map(\.item)) { order(of: $0) }
+    case .window, .growth: rank()
+    }
+  }
+
+  /// What items are in order of where nothing but their own events counts: users, or the logarithm of the faded sum as of
+  /// a fixed instant, which no passing of time changes.
+  private func order(of item: Int32) -> Double {
+    guard case .fading(let halfLife) = measure else { return scores[Int(item)] }
+    return Double.log2(scores[Int(item)]) + Double(newest[Int(item)]) / halfLife
   }
 
   private mutating func grow(to count: Int) {
@@ -80,10 +90,9 @@ struct PopularityRecommender: Recommender {
   private mutating func rank() {
     let isKnown = newest.map { $0 != .min }
     switch measure {
-    case .distinctUsers:
-      fallback = PopularityRanking(scores: scores, isKnown: isKnown)
-    case .fading:
-      fallback = PopularityRanking(scores: currentScores, isKnown: isKnown)
+    case .distinctUsers, .fading:
+      fallback = PopularityRanking(
+        scores: isKnown.indices.map { isKnown[$0] ? order(of: Int32($0)) : 0 }, isKnown: isKnown)
     case .window(let seconds):
       forget(olderThan: seconds)
       let counts = counts(newerThan: seconds, butNot: 0)

@@ -15,12 +15,28 @@ package protocol RecommenderParameters: Sendable, Hashable {
   /// Bytes of memory that fitting takes at its peak, besides the log: an estimate from above.
   func fittingBytes(_ size: DataSize) -> Int
 
+  /// Seconds of one core that fitting takes, from counted operations and not from a clock: for choosing what to try.
+  func fittingSeconds(_ size: DataSize) -> Double
+
   /// The model fitted to the data, and to nothing else.
   func fit(_ data: TrainingData) -> any Recommender
 
   /// The model that `encode` wrote.
   /// - Throws: where the bytes are not those of such a model.
   func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender
+}
+
+/// Rates of one core of a present-day processor, for estimates.
+enum CoreRate {
+  /// Multiplications with additions a second in products of matrices.
+  static let products = 2.5e10
+  /// Additions a second to scattered places.
+  static let additions = 2.5e8
+}
+
+extension RecommenderParameters {
+  /// A few passes over the events.
+  package func fittingSeconds(_ size: DataSize) -> Double { 1e-7 * Double(size.events) }
 }
 
 /// One parameter of a model as users write it.

@@ -45,11 +45,13 @@ package struct TrainedModel: Sendable {
   ///   - weights: what each event of the log counts, positive; empty for 1.
   ///   - enrichment: what stands beside the events. Items and users that only it knows are in the model too where the
   ///     log's tables hold their names.
+  ///   - progress: called with the share that is done, 0 … 1, from any thread.
   package init(
     _ specification: RecommenderSpecification, log: InteractionLog, before cutSeconds: Int64, source: String,
-    weights: [Float] = [], enrichment: Enrichment = Enrichment()
+    weights: [Float] = [], enrichment: Enrichment = Enrichment(), progress: (@Sendable (Double) -> Void)? = nil
   ) {
     var data = TrainingData(log, before: cutSeconds)
+    data.progress = progress
     if !weights.isEmpty { data = data.weighted(weights) }
     self.init(
       specification: specification,

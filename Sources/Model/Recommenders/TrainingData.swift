@@ -7,6 +7,8 @@ package struct TrainingData: Sendable {
   package let events: Int
   /// What each of these events counts, positive; empty where all count 1.
   package private(set) var weights: [Float] = []
+  /// Called with the share of the fit that is done, 0 … 1, from any thread, by models whose fits take long.
+  package var progress: (@Sendable (Double) -> Void)?
 
   /// The events strictly before `cutSeconds` (seconds since the epoch).
   package init(_ log: InteractionLog, before cutSeconds: Int64) {
@@ -28,6 +30,17 @@ package struct TrainingData: Sendable {
     data.weights = weights.allSatisfy { $0 == 1 } ? [] : Array(weights.prefix(events))
     return data
   }
+
+  /// The same for a part of a fit that is so much of the whole.
+  func reporting(_ from: Double, _ to: Double) -> TrainingData {
+    guard let progress else { return self }
+    var data = self
+    data.progress = { progress(from + $0 * (to - from)) }
+    return data
+  }
+
+  /// Seconds of the newest event that may be read; 0 without any.
+  package var newestSeconds: Int64 { events == 0 ? 0 : log.timestamps[events - 1] }
 
   /// Each user's events that may be read.
   package var histories: UserHistories { UserHistories(of: log, events: events) }

@@ -86,32 +86,3 @@ package struct BlendParameters: RecommenderParameters {
     try BlendRecommender(name: Self.modelName, from: &reader)
   }
 }
-
-/// Which models are blended, by size and kind of the data.
-enum BlendComponents {
-  /// Items up to which a regression over pairs of items, with two numbers an item, takes seconds and not minutes.
-  private static let mostItemsOfScales = 5_000
-  /// Items up to which one over pairs of items does.
-  private static let mostItemsOfPairs = 13_000
-
-  static func models(for size: DataSize, isOrdered: Bool) -> [RecommenderSpecification] {
-    var texts: [String] = []
-    if isOrdered {
-      texts += [
-        "sequential-rules", "sequence-knn:occurrences=120", "item-knn:neighbours=200",
-        "item-knn:neighbours=200,recencyHalfLifeItems=50",
-      ]
-      if size.items <= mostItemsOfScales {
-        texts.append("multi-slit")
-      } else if size.items <= mostItemsOfPairs {
-        texts.append("slit")
-      }
-      if size.items <= mostItemsOfPairs { texts.append("ease:historyDecay=0.95") }
-    } else {
-      texts += ["item-knn:neighbours=200,historyLimit=500,recencyHalfLifeItems=1e9", "rp3beta"]
-      if size.items <= mostItemsOfPairs { texts.append("ease") }
-    }
-    texts.append("ials")
-    return texts.compactMap { RecommenderSpecification.parse($0, source: "blend").0 }
-  }
-}

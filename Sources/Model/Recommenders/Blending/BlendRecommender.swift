@@ -1,5 +1,4 @@
 import Interactions
-import RealModule
 
 /// Several models as one: their standard scores, weighted, and fixed scores of popularity.
 struct BlendRecommender: Recommender {
@@ -10,91 +9,81 @@ struct BlendRecommender: Recommender {
   private let weights: [Float]
   /// Weights of the fixed scores: all-time and recent popularity.
   private let fixedWeights: [Float]
-  private var popularity: PopularityRecommender
-  private var recent: PopularityRecommender
+  private var popularity: BlendPopularity
   /// Weighted fixed score of each item.
   private var fixed: [Float] = []
   let notes: [String]
 
-  var fallback: PopularityRanking { recent.fallback }
+  var fallback: PopularityRanking { popularity.recent.fallback }
 
   /// Fits models, finds weights on the slice (equal ones without a slice), and fits those with a weight to all data.
-  init(
-    name: String, models specifications: [RecommenderSpecification], data: TrainingData, slice: ValidationSlice?,
-    notes course: [String] = []
-  ) {
-    var weights = [Float](repeating: 1, count: specifications.count)
-    var fixedWeights: [Float] = [0, 0]
-    var notes = course
-    if let slice {
-      let part = slice.remaining
-      let popularity = Self.popularity(part)
-      let now = part.log.timestamps.last ?? 0
-      let candidates = BlendWeights(
-        models: specifications.map { $0.fit(part) },
-        fixed: [Self.standard(popularity.all), Self.standard(popularity.recent)], slice: slice, at: now,
-        known: popularity.recent.fallback)
-      let found = candidates.search(free: specifications.count)
-      weights = Array(found.weights.prefix(specifications.count))
-      fixedWeights = Array(found.weights.dropFirst(specifications.count))
-      notes.append(
-        "Weights by \(slice.users.count) users' \(slice.isOrdered ? "last" : "random") training events, NDCG@20 "
-          + "\(rounded(found.quality)): "
-          + zip(specifications, weights).map { "\($0.text) \(rounded(Double($1)))" }.joined(separator: "; ")
-          + "; popularity \(rounded(Double(fixedWeights[0]))), recent popularity \(rounded(Double(fixedWeights[1]))).")
-    } else {
-      notes.append("Too few users with three events to find weights by: all models weigh the same.")
+  init(name: String, models specifications: [RecommenderSpecification], data: TrainingData, slice: ValidationSlice?) {
+    guard let slice else {
+      self.init(
+        name: name, specifications: specifications, models: Self.fitted(specifications, data),
+        weights: [Float](repeating: 1, count: specifications.count), fixedWeights: [0, 0],
+        popularity: BlendPopularity(data),
+        notes: ["Too few users with three events to find weights by: all models weigh the same."])
+      return
     }
-    let kept = weights.indices.filter { weights[$0] > 0 }
-    let popularity = Self.popularity(data)
+    var part = slice.remaining
+    part.progress = data.reporting(0, 0.5).progress
+    let candidates = BlendWeights(models: Self.fitted(specifications, part), slice: slice)
     self.init(
-      name: name, specifications: kept.map { specifications[$0] }, models: kept.map { specifications[$0].fit(data) },
-      weights: kept.map { weights[$0] }, fixedWeights: fixedWeights, popularity: popularity, notes: notes)
+      name: name, models: specifications, found: candidates.search(free: specifications.count),
+      judgedBy: slice.users.count, data: data.reporting(0.5, 1),
+      notes: ["Judged by the \(slice.isOrdered ? "last" : "random") training events of \(slice.users.count) users."])
+  }
+
+  /// Fits the models with a weight to all data; weights are those of the models and then of popularity.
+  init(
+    name: String, models specifications: [RecommenderSpecification], found: (weights: [Float], quality: Double),
+    judgedBy users: Int, data: TrainingData, notes: [String]
+  ) {
+    let weights = Array(found.weights.prefix(specifications.count))
+    let fixedWeights = Array(found.weights.dropFirst(specifications.count))
+    let kept = weights.indices.filter { weights[$0] > 0 }
+    let chosen = kept.map { specifications[$0] }
+    self.init(
+      name: name, specifications: chosen, models: Self.fitted(chosen, data), weights: kept.map { weights[$0] },
+      fixedWeights: fixedWeights, popularity: BlendPopularity(data),
+      notes: notes + [
+        "Weights by \(users) lists, NDCG@20 \(rounded(found.quality)): "
+          + zip(specifications, weights).map { "\($0.text) \(rounded(Double($1)))" }.joined(separator: "; ")
+          + "; popularity \(rounded(Double(fixedWeights[0]))), recent popularity \(rounded(Double(fixedWeights[1])))."
+      ])
   }
 
   private init(
     name: String, specifications: [RecommenderSpecification], models: [any Recommender], weights: [Float],
-    fixedWeights: [Float], popularity: (all: PopularityRecommender, recent: PopularityRecommender), notes: [String]
+    fixedWeights: [Float], popularity: BlendPopularity, notes: [String]
   ) {
     self.name = name
     self.specifications = specifications
     self.models = models
     self.weights = weights
     self.fixedWeights = fixedWeights
-    self.popularity = popularity.all
-    recent = popularity.recent
+    self.popularity = popularity
     self.notes = notes
     fixScores()
   }
 
-  private static func popularity(_ data: TrainingData) -> (all: PopularityRecommender, recent: PopularityRecommender) {
-    (
-      PopularityRecommender(name: PopularParameters.modelName, measure: .distinctUsers, data: data),
-      PopularityRecommender(
-        name: DecayedPopularParameters.modelName, measure: recentMeasure, data: data)
-    )
-  }
-
-  private static var recentMeasure: PopularityMeasure {
-    .fading(halfLifeSeconds: RecommenderSpecification.defaultHalfLifeDays * 86_400)
-  }
-
-  /// Logarithms of popularity with mean 0 and standard deviation 1 over known items.
-  private static func standard(_ popularity: PopularityRecommender) -> [Float] {
-    let scores = popularity.currentScores.map { Double.log(onePlus: $0) }
-    let known = popularity.fallback.items
-    let count = Double(max(1, known.count))
-    var sum = 0.0
-    for item in known { sum += scores[Int(item)] }
-    let mean = sum / count
-    var squares = 0.0
-    for item in known { squares += (scores[Int(item)] - mean) * (scores[Int(item)] - mean) }
-    let deviation = (squares / count).squareRoot()
-    return scores.map { deviation > 0 ? Float(($0 - mean) / deviation) : 0 }
+  /// Models fitted one after the other, each a share of the progress as it is estimated to take.
+  private static func fitted(_ specifications: [RecommenderSpecification], _ data: TrainingData) -> [any Recommender] {
+    let size = data.size
+    let seconds = specifications.map { $0.parameters.fittingSeconds(size) }
+    let total = max(1e-9, seconds.reduce(0, +))
+    var done = 0.0
+    return zip(specifications, seconds).map { specification, own in
+      let model = specification.fit(data.reporting(done / total, (done + own) / total))
+      done += own
+      data.progress?(min(1, done / total))
+      return model
+    }
   }
 
   private mutating func fixScores() {
-    let parts = [Self.standard(popularity), Self.standard(recent)]
+    let parts = popularity.scores
     fixed = parts[0].indices.map { item in
       fixedWeights[0] * parts[0][item] + (item < parts[1].count ? fixedWeights[1] * parts[1][item] : 0)
     }
@@ -122,7 +111,6 @@ struct BlendRecommender: Recommender {
   /// Models that learn do so; others, and the weights, stay as they were fitted.
   mutating func update(with events: [ObservedEvent]) {
     popularity.update(with: events)
-    recent.update(with: events)
     for index in models.indices { models[index].update(with: events) }
     fixScores()
   }
@@ -136,7 +124,6 @@ struct BlendRecommender: Recommender {
     writer.write(weights)
     writer.write(fixedWeights)
     popularity.encode(into: &writer)
-    recent.encode(into: &writer)
     writer.write(Int64(notes.count))
     for note in notes { writer.write(note) }
   }
@@ -158,17 +145,14 @@ struct BlendRecommender: Recommender {
     let fixedWeights = try reader.readArray(Float.self)
     try reader.require(weights.count == models.count && fixedWeights.count == 2)
     try reader.require((weights + fixedWeights).allSatisfy(\.isFinite))
-    let all = try PopularityRecommender(
-      name: PopularParameters.modelName, measure: .distinctUsers, from: &reader)
-    let recent = try PopularityRecommender(
-      name: DecayedPopularParameters.modelName, measure: Self.recentMeasure, from: &reader)
+    let popularity = try BlendPopularity(from: &reader)
     let noteCount = try reader.read(Int64.self)
     try reader.require((0...10_000).contains(noteCount))
     var notes: [String] = []
     for _ in 0..<noteCount { notes.append(try reader.readText()) }
     self.init(
       name: name, specifications: specifications, models: models, weights: weights, fixedWeights: fixedWeights,
-      popularity: (all, recent), notes: notes)
+      popularity: popularity, notes: notes)
   }
 }
 

@@ -22,8 +22,19 @@ struct BlendWeights {
   /// Users whose candidates are collected in one piece: fixed, so that nothing depends on the number of cores.
   private static let chunk = 64
 
+  /// Of nobody.
+  init() { scores = [] }
+
+  /// Collects candidates and scores of models fitted to what remains beside a slice, and of popularity.
+  init(models: [any Recommender], slice: ValidationSlice) {
+    let popularity = BlendPopularity(slice.remaining)
+    self.init(
+      models: models, fixed: popularity.scores, slice: slice, at: slice.remaining.newestSeconds,
+      known: popularity.recent.fallback)
+  }
+
   /// Collects candidates and scores of fitted models, and of fixed scores of all items that join each blend.
-  init(
+  private init(
     models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64, known: PopularityRanking
   ) {
     scores = [[Float]](repeating: [], count: models.count + fixed.count)
@@ -41,6 +52,14 @@ struct BlendWeights {
       candidates.append(contentsOf: part.candidates)
       for model in scores.indices { scores[model].append(contentsOf: part.scores[model]) }
     }
+  }
+
+  /// Adds the candidates of another slice, scored by the same models.
+  mutating func append(_ other: BlendWeights) {
+    precondition(other.scores.count == scores.count)
+    for end in other.offsets.dropFirst() { offsets.append(candidates.count + end) }
+    candidates += other.candidates
+    for model in scores.indices { scores[model] += other.scores[model] }
   }
 
   /// The candidates of some users.
@@ -91,29 +110,44 @@ struct BlendWeights {
 
   var userCount: Int { offsets.count - 1 }
 
-  /// The mean of 1 / log₂(rank + 2) over users, ranks from 0 and within `depth`.
-  func quality(_ totals: [Float]) -> Double {
-    var sum = 0.0
-    totals.withUnsafeBufferPointer { totals in
-      for user in 0..<userCount {
-        let (start, end) = (offsets[user], offsets[user + 1])
-        let target = totals[start]
-        var above = 0
-        for index in (start + 1)..<max(start + 1, end) where totals[index] >= target {
-          // Equal scores are in order of items.
-          if totals[index] > target || candidates[index] < candidates[start] { above += 1 }
-        }
-        if above < Self.depth { sum += Self.gains[above] }
-      }
-    }
-    return sum / Double(max(1, userCount))
-  }
-
   /// What a target at a rank from 0 counts.
   static let gains = (0..<depth).map { 1 / Double.log2(Double($0) + 2) }
 
+  /// The mean of 1 / log₂(rank + 2) over users, ranks from 0 and within `depth`, where `change` times the scores of a
+  /// model are added to the totals.
+  private func quality(_ totals: [Float], model: Int, change: Float) -> Double {
+    let chunk = 512
+    var sums = [Double](repeating: 0, count: (userCount + chunk - 1) / chunk)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      totals.withUnsafeBufferPointer { totals in
+        scores[model].withUnsafeBufferPointer { added in
+          candidates.withUnsafeBufferPointer { candidates in
+            nonisolated(unsafe) let (totals, added, candidates) = (totals, added, candidates)
+            Chunks.run(over: userCount, by: chunk) { users in
+              var sum = 0.0
+              for user in users {
+                let (start, end) = (offsets[user], offsets[user + 1])
+                let target = totals[start] + change * added[start]
+                var above = 0
+                for index in (start + 1)..<max(start + 1, end) {
+                  let total = totals[index] + change * added[index]
+                  // Equal scores are in order of items.
+                  if total > target || (total == target && candidates[index] < candidates[start]) { above += 1 }
+                }
+                if above < Self.depth { sum += Self.gains[above] }
+              }
+              sums[users.lowerBound / chunk] = sum
+            }
+          }
+        }
+      }
+    }
+    return sums.reduce(0, +) / Double(max(1, userCount))
+  }
+
   /// The blended score of each candidate.
-  func totals(_ weights: [Float]) -> [Float] {
+  private func totals(_ weights: [Float]) -> [Float] {
     var totals = [Float](repeating: 0, count: candidates.count)
     for (model, weight) in weights.enumerated() where weight != 0 {
       for index in totals.indices { totals[index] += weight * scores[model][index] }
@@ -121,12 +155,18 @@ struct BlendWeights {
     return totals
   }
 
-  /// Weights by coordinate search with shrinking steps from equal ones, the first `free` never negative; the others,
-  /// which start at zero, may be.
+  /// Weights by coordinate search with shrinking steps from equal ones, or from the best model alone where that is
+  /// better: the first `free` never negative; the others, which start at zero, may be.
   func search(free: Int) -> (weights: [Float], quality: Double) {
     var weights = scores.indices.map { Float($0 < free ? 1 : 0) }
+    guard !scores.isEmpty else { return ([], 0) }
+    var best = quality(totals(weights), model: 0, change: 0)
+    for alone in 0..<free {
+      let trial = scores.indices.map { Float($0 == alone ? 1 : 0) }
+      let reached = quality(totals(trial), model: 0, change: 0)
+      if reached > best + 1e-6 { (best, weights) = (reached, trial) }
+    }
     var totals = totals(weights)
-    var best = quality(totals)
     for step: Float in [1, 0.5, 0.25, 0.12, 0.06] {
       for _ in 0..<4 {
         var isBetter = false
@@ -135,12 +175,11 @@ struct BlendWeights {
             let changed = model < free ? max(0, weights[model] + change) : weights[model] + change
             guard changed != weights[model] else { continue }
             let delta = changed - weights[model]
-            var trial = totals
-            for index in trial.indices { trial[index] += delta * scores[model][index] }
-            let reached = quality(trial)
+            let reached = quality(totals, model: model, change: delta)
             if reached > best + 1e-6 {
-              (best, totals, isBetter) = (reached, trial, true)
+              (best, isBetter) = (reached, true)
               weights[model] = changed
+              for index in totals.indices { totals[index] += delta * scores[model][index] }
             }
           }
         }

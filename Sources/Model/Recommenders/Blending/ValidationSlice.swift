@@ -25,7 +25,9 @@ struct ValidationSlice: Sendable {
 
   /// Takes an event out of at most `limit` users, evenly spread over those with three events at least; nil where fewer
   /// than 30 such users are.
-  init?(of data: TrainingData, kind: Kind, limit: Int) {
+  ///
+  /// - Parameter draw: which of several draws, where any event is taken out.
+  init?(of data: TrainingData, kind: Kind, limit: Int, draw: Int = 0) {
     let all = data.histories
     isOrdered =
       switch kind {
@@ -37,7 +39,7 @@ struct ValidationSlice: Sendable {
     for user in 0..<all.userCount {
       let own = all.offsets[user]..<all.offsets[user + 1]
       guard own.count >= 3 else { continue }
-      let place = isOrdered ? own.upperBound - 1 : own.lowerBound + Self.mixed(user) % own.count
+      let place = isOrdered ? own.upperBound - 1 : own.lowerBound + Self.mixed(user + draw << 32) % own.count
       let item = all.items[place]
       // An item of the profile is not recommended again, so it could not be found.
       guard !own.contains(where: { $0 != place && all.items[$0] == item }) else { continue }
@@ -69,6 +71,13 @@ struct ValidationSlice: Sendable {
     let rest = TrainingData(reduced, events: reduced.count)
     remaining = data.weights.isEmpty ? rest : rest.weighted(kept.map { data.weights[$0] })
     histories = remaining.histories
+  }
+
+  /// A slice made elsewhere.
+  init(remaining: TrainingData, histories: UserHistories, users: [Int32], targets: [Int32], isOrdered: Bool) {
+    precondition(users.count == targets.count)
+    (self.remaining, self.histories, self.users, self.targets) = (remaining, histories, users, targets)
+    self.isOrdered = isOrdered
   }
 
   /// Whether the order of a user's events is one of time: some users have events at different instants, and items do not

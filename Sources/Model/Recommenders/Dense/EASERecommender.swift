@@ -34,6 +34,13 @@ package struct EASEParameters: RecommenderParameters {
     DenseLimits.fittingBytes(matrices: 1, size)
   }
 
+  /// Half of items³ for the inverse, and the pairs of each user.
+  package func fittingSeconds(_ size: DataSize) -> Double {
+    let n = Double(size.items)
+    let met = min(n, 2 * Double(size.events) / Double(max(1, size.users)))
+    return n * n * n / 2 / CoreRate.products + Double(size.events) * met / 2 / CoreRate.additions / 4
+  }
+
   package func fit(_ data: TrainingData) -> any Recommender { EASERecommender(data: data, parameters: self) }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {

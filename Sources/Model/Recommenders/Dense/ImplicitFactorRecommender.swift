@@ -45,6 +45,16 @@ package struct ImplicitFactorParameters: RecommenderParameters {
       + ImplicitFactorModel.bytes(users: size.users, items: size.items, events: size.events, factors: factors)
   }
 
+  /// Sweeps of conjugate gradients, or of exact solutions, over all events.
+  package func fittingSeconds(_ size: DataSize) -> Double {
+    let (d, rows) = (Double(factors), Double(size.users + size.items))
+    let perSweep =
+      steps == 0
+      ? 2 * Double(size.events) * d * d + rows * d * d * d / 3
+      : Double(steps + 1) * (4 * Double(size.events) * d + rows * d * d)
+    return Double(epochs) * perSweep / CoreRate.products
+  }
+
   package func fit(_ data: TrainingData) -> any Recommender { ImplicitFactorRecommender(data: data, parameters: self) }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
@@ -77,7 +87,7 @@ struct ImplicitFactorRecommender: DenseRecommender {
     popularity = Self.popularity(halfLifeDays: parameters.fallbackHalfLifeDays, data: data)
     model =
       catalogue.count == 0
-      ? nil : try? ImplicitFactorModel(users: catalogue.rows(data), parameters: parameters.model)
+      ? nil : try? ImplicitFactorModel(users: catalogue.rows(data), parameters: parameters.model) { data.progress?($0) }
   }
 
   /// Distinct items of a profile that are folded in, newest first: it bounds the time of an answer.

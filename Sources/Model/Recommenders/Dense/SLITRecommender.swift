@@ -32,6 +32,12 @@ package struct SLITParameters: RecommenderParameters {
     DenseLimits.fittingBytes(matrices: 2, size)
   }
 
+  /// Items³ for the factor and the right-hand sides, and the pairs within the window.
+  package func fittingSeconds(_ size: DataSize) -> Double {
+    let n = Double(size.items)
+    return n * n * n * 7 / 6 / CoreRate.products + Double(size.events) * 16 * decayItems / CoreRate.additions / 4
+  }
+
   package func fit(_ data: TrainingData) -> any Recommender { SLITRecommender(data: data, parameters: self) }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
@@ -74,6 +80,12 @@ struct SLITRecommender: DenseRecommender {
     }
     return (items, weights)
   }
+
+  var learning: Learning { .approximate }
+
+  /// Popularity learns; the weights stay as they were fitted, because one event changes all of them, and items that came
+  /// later have none. In a blend its neighbours, which learn in place, know of both.
+  mutating func update(with events: [ObservedEvent]) { popularity.update(with: events) }
 
   func encode(into writer: inout ModelWriter) {
     popularity.encode(into: &writer)

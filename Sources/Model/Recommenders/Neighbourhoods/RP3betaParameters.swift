@@ -50,6 +50,9 @@ package struct RP3betaParameters: RecommenderParameters {
 
   package func fittingBytes(_ size: DataSize) -> Int { reading.fittingBytes(size) + 8 * size.users }
 
+  /// As for item-knn.
+  package func fittingSeconds(_ size: DataSize) -> Double { reading.fittingSeconds(size) }
+
   package func fit(_ data: TrainingData) -> any Recommender {
     ItemKNNRecommender(name: Self.modelName, data: data, formula: formulaOfSimilarity, reading: reading)
   }

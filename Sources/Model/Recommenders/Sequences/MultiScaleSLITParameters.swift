@@ -46,6 +46,14 @@ package struct MultiScaleSLITParameters: RecommenderParameters {
     return Int(min(1e18, 4.2 * Double(features) * Double(features + size.items))) + 40 * size.events
   }
 
+  /// The factor and the right-hand sides over all scales, and the pairs within the windows.
+  package func fittingSeconds(_ size: DataSize) -> Double {
+    let (n, features) = (Double(size.items), Double(decays.count * size.items))
+    let pairs = decays.reduce(0) { $0 + min(300, 8 * $1) } * Double(decays.count + 1)
+    return (features * features * features / 6 + features * features * n) / CoreRate.products
+      + Double(size.events) * pairs / CoreRate.additions / 4
+  }
+
   package func fit(_ data: TrainingData) -> any Recommender {
     MultiScaleSLITRecommender(data: data, parameters: self)
   }

@@ -35,7 +35,7 @@ struct MultiScaleSLITRecommender: Recommender {
     weights = ShortMatrix(
       Self.solved(
         places, offsets: histories.offsets, itemCount: catalogue.count, decays: decays,
-        regularization: Float(parameters.regularization))
+        regularization: Float(parameters.regularization), progress: { data.progress?($0) })
         ?? Matrix(rows: 0, columns: 0))
     readFading = decays.map(Self.readFading)
   }
@@ -62,7 +62,8 @@ struct MultiScaleSLITRecommender: Recommender {
   private static func readFading(_ decay: Double) -> [Float] { fading(decay).filter { $0 >= 0.01 } }
 
   private static func solved(
-    _ historyItems: [Int32], offsets: [Int], itemCount n: Int, decays: [Double], regularization: Float
+    _ historyItems: [Int32], offsets: [Int], itemCount n: Int, decays: [Double], regularization: Float,
+    progress: (Double) -> Void
   ) -> Matrix? {
     let scales = decays.count
     guard n > 0, scales * n <= mostFeatures else { return nil }
@@ -125,7 +126,9 @@ struct MultiScaleSLITRecommender: Recommender {
       }
     }
     gram.addTransposeToUpper()
+    progress(0.25)
     guard Cholesky.factor(&gram) else { return nil }
+    progress(0.5)
     Cholesky.solve(factor: gram, &next)
     return next.isFinite ? next : nil
   }
@@ -150,6 +153,12 @@ struct MultiScaleSLITRecommender: Recommender {
       }
     }
   }
+
+  var learning: Learning { .approximate }
+
+  /// Popularity learns; the weights stay as they were fitted, because one event changes all of them, and items that came
+  /// later have none. In a blend its neighbours, which learn in place, know of both.
+  mutating func update(with events: [ObservedEvent]) { popularity.update(with: events) }
 
   func encode(into writer: inout ModelWriter) {
     popularity.encode(into: &writer)

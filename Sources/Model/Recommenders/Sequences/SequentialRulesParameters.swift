@@ -73,6 +73,11 @@ package struct SequentialRulesParameters: RecommenderParameters {
     return 36 * size.events + 64 * size.items + 16 * size.users + Int(min(1e18, 16 * cells))
   }
 
+  /// The pairs within the window.
+  package func fittingSeconds(_ size: DataSize) -> Double {
+    Double(size.events) * (1e-7 + Double(window) / CoreRate.additions)
+  }
+
   package func fit(_ data: TrainingData) -> any Recommender {
     SequentialRulesRecommender(data: data, parameters: self)
   }

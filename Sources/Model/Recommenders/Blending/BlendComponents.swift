@@ -1,0 +1,73 @@
+/// Which models are blended, by size and kind of the data.
+enum BlendComponents {
+  /// Items up to which a regression over pairs of items, with two numbers an item, takes seconds and not minutes.
+  private static let mostItemsOfScales = 5_000
+  /// Items up to which one over pairs of items does.
+  private static let mostItemsOfPairs = 13_000
+
+  static func models(for size: DataSize, isOrdered: Bool) -> [RecommenderSpecification] {
+    families(for: size, isOrdered: isOrdered).compactMap(\.first)
+  }
+
+  /// Settings of each family that is blended, its default first; what a family knows beyond the others the blend finds
+  /// out. Grids: those of publications, coarse.
+  static func families(for size: DataSize, isOrdered: Bool) -> [[RecommenderSpecification]] {
+    var families: [[String]] = []
+    if isOrdered {
+      families += [
+        [
+          "sequential-rules", "sequential-rules:decay=0.6", "sequential-rules:decay=0.9,historyLimit=20",
+          "sequential-rules:weighting=inverse-square", "sequential-rules:window=20,shrink=10",
+        ],
+        [
+          "sequence-knn:occurrences=120", "sequence-knn:occurrences=120,power=2,discount=0.5",
+          "sequence-knn:occurrences=120,power=1.5,discount=0.7", "sequence-knn:occurrences=120,decay=0.9",
+        ],
+        [
+          "item-knn:neighbours=200", "item-knn:neighbours=200,shrink=50", "item-knn:neighbours=50,shrink=0",
+          "item-knn:neighbours=200,recencyHalfLifeItems=2", "item-knn:neighbours=200,popularityDiscount=0.7",
+        ],
+        [
+          "item-knn:neighbours=200,recencyHalfLifeItems=50", "item-knn:neighbours=200,recencyHalfLifeItems=1e9",
+          "item-knn:neighbours=200,recencyHalfLifeItems=20",
+        ],
+        walks(recency: 20),
+      ]
+      if size.items <= mostItemsOfScales {
+        families.append(["multi-slit", "multi-slit:regularization=100", "multi-slit:scales=2+20"])
+      } else if size.items <= mostItemsOfPairs {
+        families.append(["slit", "slit:regularization=50,decayItems=2", "slit:regularization=500"])
+      }
+      if size.items <= mostItemsOfPairs {
+        families.append([
+          "ease:historyDecay=0.95", "ease:historyDecay=0.8", "ease:historyDecay=0.95,regularization=150",
+          "ease:historyDecay=0.98", "ease:historyDecay=0.8,regularization=100", "ease",
+        ])
+      }
+    } else {
+      families += [
+        [
+          "item-knn:neighbours=200,historyLimit=500,recencyHalfLifeItems=1e9",
+          "item-knn:neighbours=50,historyLimit=500,recencyHalfLifeItems=1e9",
+          "item-knn:neighbours=500,shrink=100,historyLimit=500,recencyHalfLifeItems=1e9",
+        ],
+        walks(recency: 1e9),
+      ]
+      if size.items <= mostItemsOfPairs {
+        families.append(["ease", "ease:regularization=150", "ease:regularization=1300", "ease:regularization=50"])
+      }
+    }
+    families.append([
+      "ials", "ials:unobservedWeight=0.3,regularization=0.007", "ials:unobservedWeight=0.02,regularization=0.01",
+      "ials:factors=128", "ials:unobservedWeight=0.3,regularization=0.02",
+    ])
+    return families.map { $0.compactMap { RecommenderSpecification.parse($0, source: "blend").0 } }
+  }
+
+  /// RP3β over the ranges that publications found (α 0.4 … 1.4, β 0 … 0.7).
+  private static func walks(recency: Double) -> [String] {
+    [(0.85, 0.3), (1.1, 0.5), (0.6, 0.2), (1, 0.7), (1.4, 0.35), (1, 0.1)].map {
+      "rp3beta:alpha=\($0.0),beta=\($0.1),recencyHalfLifeItems=\(recency)"
+    }
+  }
+}
