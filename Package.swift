@@ -161,8 +161,8 @@ let rooms: [Room] = [
     floor: "App", name: "recast",
     uses: [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
-      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "BatchFiles", "InteractionStore", "PostgreSQL", "Evaluation", "ListFiles", "WholeFiles",
-      "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Engine", "Scenarios", "Reports", "Signatures",
+      "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "Evaluation", "ListFiles", "WholeFiles",
+      "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Signatures",
       "AWSClient", "Personalize", "Emulator", "HTTPServer", "ObjectStore", "Gateway", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]

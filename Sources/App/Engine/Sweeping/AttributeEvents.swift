@@ -42,6 +42,7 @@ enum AttributeEvents {
       timestamps: userIDs.map { _ in past } + training.timestamps,
       eventTypeIDs: userIDs.map { _ in 0 } + training.eventTypeIDs,
       values: userIDs.map { _ in Float.nan } + Array(training.values))
+    return (log, userIDs.count)
   }
 
   /// Known items by value, values in order of first appearance.
