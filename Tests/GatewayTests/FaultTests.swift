@@ -1,5 +1,6 @@
 import Gateway
 import LocalService
+import ObjectStore
 import Testing
 
 @Suite("Faults on order") struct FaultTests {

@@ -1,6 +1,7 @@
 import Gateway
 import LocalService
 import Measures
+import ObjectStore
 import Signatures
 import Testing
 

@@ -8,6 +8,7 @@ Stops with the first thing that is not as it is with AWS.
 import base64
 import hashlib
 import io
+import json
 import os
 import random
 import sys
@@ -24,7 +25,7 @@ SEED = 20261126
 
 
 def client(service, **config):
-    options = dict(retries={"max_attempts": 0}, **config)
+    options = dict({"retries": {"max_attempts": 0}}, **config)
     return boto3.client(service, endpoint_url=URL, config=Config(**options), **KEYS)
 
 
@@ -244,6 +245,32 @@ def identities():
     refused("InvalidAction", iam.list_users)
 
 
+def faults():
+    """Each fault, as boto3 meets it: an error without retries, an answer with them."""
+
+    def order(rule):
+        body = json.dumps({"faults": [rule] if rule else []}).encode()
+        urllib.request.urlopen(urllib.request.Request(f"{URL}/_recast/faults", data=body, method="PUT")).read()
+
+    standard = dict(retries={"mode": "standard", "total_max_attempts": 3})
+    expected = {"internal-error": "ClientError", "unavailable": "ClientError", "throttle": "ClientError",
+                "reset": "ConnectionClosedError", "cut": "ResponseStreamingError IncompleteReadError ConnectionClosedError"
+                " ProtocolError", "wrong-json": "ResponseParserError ClientError", "slow": "ReadTimeoutError"}
+    for fault, names in expected.items():
+        for service, operation in [("s3", "list_buckets"), ("personalize", "list_schemas")]:
+            rule = {"service": service, "fault": fault, "calls": [1], "delaySeconds": 3}
+            order(rule)
+            try:
+                getattr(client(service, read_timeout=1), operation)()
+                raise AssertionError(f"{fault} of {service} passed unseen")
+            except Exception as error:
+                assert type(error).__name__ in names.split(), (fault, service, repr(error))
+            if fault not in ("wrong-json", "cut"):
+                order(rule)
+                getattr(client(service, read_timeout=1, **standard), operation)()
+    order(None)
+
+
 def main():
     s3 = client("s3")
     steps = [buckets, objects, reading, listing, multipart]
@@ -252,6 +279,7 @@ def main():
         print("ok", step.__name__)
     virtual_hosts()
     identities()
+    faults()
     for bucket in ["first-bucket", "listing"]:
         boto3.resource("s3", endpoint_url=URL, **KEYS).Bucket(bucket).objects.all().delete()
         s3.delete_bucket(Bucket=bucket)

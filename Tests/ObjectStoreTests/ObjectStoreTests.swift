@@ -158,7 +158,7 @@ extension HTTPServiceResponse {
     #expect(put(good, length: 9).status == 200)
     #expect(bench.ask("GET", "/shop/k").text == "123456789")
     #expect(bench.ask("GET", "/shop/k").header("content-encoding") == "gzip")
-    #expect(put(good.replacing("y/Q5", "AAAA"), length: 9).code == "BadDigest")
+    #expect(put(good.replacing("y/Q5", with: "AAAA"), length: 9).code == "BadDigest")
     #expect(put(good, length: 8).code == "IncompleteBody")
     for bad in ["", "5\r\n12", "zz\r\n", "-1\r\n", "5\r\n12345", "5\r\n12345X\r\n0\r\n\r\n", "7fffffffffffffff\r\nx"] {
       #expect(put(bad, length: 5).code == "IncompleteBody", "\(bad)")

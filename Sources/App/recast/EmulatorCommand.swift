@@ -20,33 +20,29 @@ struct EmulatorCommand: AsyncParsableCommand {
     defaultSubcommand: EmulatorRunCommand.self)
 }
 
-/// `recast emulator bill`: what a running emulator would have cost.
-struct EmulatorBillCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "bill",
-    abstract: "What the calls and hours of a running emulator would cost at AWS, and what still bills.")
-  @Option(help: "The emulator's port.") var port = EmulatorRunCommand.standardPort
-
-  func run() async throws { Terminal.write(try RunningEmulator(port: port).ask("GET", "bill")) }
-}
-
 /// `recast emulator clock`: the time there, and forward.
 struct EmulatorClockCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clock", abstract: "The clock of a running emulator, or put it forward.",
     discussion: "Work that is due by then, such as an import or a training, is done when the command returns.")
   @Option(help: "The emulator's port.") var port = EmulatorRunCommand.standardPort
+  @Flag(help: "Print JSON.") var json = false
   @Option(help: "How far to put it forward, such as `90 s`, `45 min`, `6 h` or `7 d`.") var advance: String?
 
   func run() async throws {
     let emulator = RunningEmulator(port: port)
-    guard let advance else { return Terminal.write(try emulator.ask("GET", "clock")) }
+    guard let advance else { return try show(emulator.ask("GET", "clock")) }
     guard let seconds = Self.seconds(advance) else {
       throw Stop(
         .wrongInput,
         "--advance: `\(advance.escapingControls)` is no length of time. Write it like `90 s`, `45 min`, `6 h`.")
     }
-    Terminal.write(try emulator.ask("POST", "clock", body: "{\"advanceSeconds\": \(seconds)}"))
+    try show(emulator.ask("POST", "clock", body: "{\"advanceSeconds\": \(seconds)}"))
+  }
+
+  private func show(_ state: JSONTree) {
+    if json { return Terminal.write(state.indentedText + "\n") }
+    Terminal.write("\(state["now"]?.string ?? "unknown")\n")
   }
 
   /// Seconds of a text such as `6 h`; nil for anything else.
@@ -64,8 +60,8 @@ struct EmulatorClockCommand: AsyncParsableCommand {
 struct RunningEmulator {
   let port: Int
 
-  /// The text of its answer; a stop where nobody answers or it refuses.
-  func ask(_ method: String, _ word: String, body: String = "") throws -> String {
+  /// Its answer; a stop where nobody answers or it refuses.
+  func ask(_ method: String, _ word: String, body: String = "") throws -> JSONTree {
     guard (1...65_535).contains(port) else { throw Stop(.wrongInput, "--port: a port is a number from 1 to 65535.") }
     var request = HTTPRequest(method, "http://127.0.0.1:\(port)/_recast/\(word)", body: Array(body.utf8))
     request.limits.connectTimeout = .seconds(3)
@@ -80,7 +76,7 @@ struct RunningEmulator {
       let said = (try? JSONTree(response.body))?["message"]?.string ?? "status \(response.head.status)"
       throw Stop(.environment, "What listens at port \(port) refuses: \(said.escapingControls)")
     }
-    return tree.indentedText + "\n"
+    return tree
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Emulator
+import Engine
 import Gateway
 import Glibc
 import HTTPServer
@@ -7,6 +8,7 @@ import InteractionStore
 import JSONText
 import Measures
 import ObjectStore
+import Pricing
 import Signatures
 
 /// `recast emulator`: serves until it is stopped.
@@ -35,6 +37,8 @@ struct EmulatorRunCommand: AsyncParsableCommand {
     String?
   @Option(help: "How fast its clock runs, such as 600x.") var speed = "1x"
   @Option(help: "Of ids, request ids and faults.") var seed: UInt64 = 0
+  @Option(help: "The prices of its bill: a rate card's name or file; us-east-1 unless stated.") var rates: String?
+  @Flag(help: "Refuse requests above a campaign's provisioned rate, as the service does.") var throttle = false
   @Option(help: "A file of faults on order.") var faults: String?
   @Option(
     name: .customLong("verify-signatures"),
@@ -44,8 +48,12 @@ struct EmulatorRunCommand: AsyncParsableCommand {
       valueName: "key")) var verifySignatures: String?
 
   func run() async throws {
+    guard (0...65_535).contains(port) else {
+      throw Stop(.wrongInput, "--port: a port is a number from 0, for one that is free, to 65535.")
+    }
     let speed = try speedNumber()
     let plan = try faultPlan()
+    let card = try rateCard()
     let credentials = try verifySignatures.map(SigningKey.credentials)
     let folder = try EmulatorFolder(data)
     defer { folder.close() }
@@ -54,7 +62,8 @@ struct EmulatorRunCommand: AsyncParsableCommand {
     do {
       objects = try ObjectStore(folder: folder.path + "/s3", clock: Self.now)
       personalize = try EmulatedPersonalize(
-        folder: data == nil ? nil : folder.path + "/personalize", objects: objects, speed: speed, seed: seed)
+        folder: data == nil ? nil : folder.path + "/personalize", objects: objects, speed: speed, seed: seed,
+        card: card, isThrottled: throttle)
     } catch {
       throw Stop(.environment, "\(error)")
     }
@@ -83,13 +92,15 @@ struct EmulatorRunCommand: AsyncParsableCommand {
     Terminal.write("recast emulator is ready at http://\(shown):\(server.port)\n")
     for await _ in stops { break }
     await server.stop()
+    // Keeps what was used since the last change of a resource.
+    _ = personalize.usage()
   }
 
   private static func backend(_ personalize: EmulatedPersonalize) -> PersonalizeBackend {
     PersonalizeBackend(
       respond: { await personalize.respond(to: $0, service: $1) },
       advance: { await personalize.advance(by: $0) }, now: { personalize.now },
-      bill: { JSONTree(.object([])) })
+      bill: { personalize.bill() })
   }
 
   private static let now: @Sendable () -> Instant = {
@@ -100,10 +111,20 @@ struct EmulatorRunCommand: AsyncParsableCommand {
 
   private func speedNumber() throws(Stop) -> Double {
     let digits = speed.hasSuffix("x") ? speed.dropLast() : speed[...]
-    guard let number = Double(digits), number >= 0, number <= 1e6 else {
-      throw Stop(.wrongInput, "--speed: `\(speed.escapingControls)` is no speed. Write it like 600x, up to 1000000x.")
+    guard let number = Double(digits), number >= 0, number <= 1e5 else {
+      throw Stop(.wrongInput, "--speed: `\(speed.escapingControls)` is no speed. Write it like 600x, up to 100000x.")
     }
     return number
+  }
+
+  /// The card of `--rates`; of the standard one, none where it is not at hand.
+  private func rateCard() throws -> RateCard? {
+    if let rates { return try RateCards.load(rates) }
+    let card = try? InputLoading.rateCard("us-east-1").card
+    if card == nil {
+      Terminal.say("Warning: no rate card is at hand, so the bill has quantities alone. Give one with --rates.")
+    }
+    return card
   }
 
   private func faultPlan() throws -> FaultPlan {

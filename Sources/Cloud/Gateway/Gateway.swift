@@ -51,7 +51,9 @@ package final class Gateway: Sendable {
   /// Answers any request.
   package func respond(to request: HTTPServiceRequest, from peer: HTTPServicePeer) async -> HTTPServiceAnswer {
     if request.path == "/_recast" || request.path.hasPrefix("/_recast/") {
-      return HTTPServiceAnswer(await administer(request, from: peer))
+      return await withTaskExecutorPreference(globalConcurrentExecutor) {
+        HTTPServiceAnswer(await administer(request, from: peer))
+      }
     }
     let number = requestsSeen.add(1, ordering: .relaxed).newValue
     guard let service = AWSService(of: request) else {
@@ -76,10 +78,14 @@ package final class Gateway: Sendable {
 
   private func perform(_ request: HTTPServiceRequest, service: AWSService) async -> HTTPServiceResponse {
     switch service {
-    case .personalize, .personalizeRuntime, .personalizeEvents:
-      return await personalize.respond(request, service.rawValue)
+    // Requests for lists and events are answered where their connection lives; what writes to the disk, or works longer,
+    // keeps no connection waiting.
+    case .personalizeRuntime, .personalizeEvents: return await personalize.respond(request, service.rawValue)
+    case .personalize:
+      return await withTaskExecutorPreference(globalConcurrentExecutor) { [personalize] in
+        await personalize.respond(request, service.rawValue)
+      }
     case .s3:
-      // The disk is waited for on other threads than those that carry connections.
       return await withTaskExecutorPreference(globalConcurrentExecutor) { [objects] in objects.respond(to: request) }
     case .sts, .iam: return identities.respond(to: request, service: service)
     }

@@ -33,6 +33,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var requestBegan: NIODeadline?
   private var watch: Scheduled<Void>?
   private let date = DateHeader()
+  /// The end of the newest answer, whether it has left or not.
+  private var lastWrite: EventLoopFuture<Void>?
   /// Whether the client sends no more.
   private var hasEnded = false
 
@@ -64,10 +66,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     if case .inputClosed? = event as? ChannelEvent {
       // Nothing follows: an answer under way is the last, and a request that is not whole never will be.
       hasEnded = true
-      switch phase {
-      case .answering: break
-      case .waiting, .receiving, .draining: context.close(promise: nil)
-      }
+      if case .answering = phase {} else { close(context, after: lastWrite) }
     }
     context.fireUserInboundEventTriggered(event)
   }
@@ -200,8 +199,15 @@ final class ConnectionHandler: ChannelInboundHandler {
     forget()
     phase = .waiting
     let written = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+    lastWrite = written
     guard isLast else { return }
     phase = .draining
+    close(context, after: written)
+  }
+
+  /// Closes when what has been written has left.
+  private func close(_ context: ChannelHandlerContext, after written: EventLoopFuture<Void>?) {
+    guard let written else { return context.close(promise: nil) }
     let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
     written.whenComplete { _ in bound.value.close(promise: nil) }
   }
