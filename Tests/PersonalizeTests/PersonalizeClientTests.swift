@@ -70,9 +70,13 @@ import Testing
     #expect(reading?.attempts == 3 && reading?.isOutcomeUnknown == false)
   }
 
-  @Test("a training without a name is told from those that were there") func unnamedVersion() throws {
+  @Test("a training without a name is told from those that were there, and never sent twice") func unnamedVersion()
+    throws
+  {
     // Calls 0 and 1 make two versions, 2 lists them, 3 makes the third.
-    for fault in [FakeService.Fault.resetBefore, .resetAfter, .cutBody, .internalErrorAfter] {
+    for fault in [
+      FakeService.Fault.resetBefore, .internalError, .resetAfter, .cutBody, .internalErrorAfter, .throttled,
+    ] {
       let service = FakeService { $0 == 3 ? fault : nil }
       let client = service.client()
       for name in ["one", "two"] {
@@ -80,9 +84,16 @@ import Testing
         training.name = name
         _ = try client.send(training)
       }
-      let answer = try client.send(CreateSolutionVersion(solutionArn: "s"))
-      #expect(!answer.solutionVersionArn.hasSuffix("/one") && !answer.solutionVersionArn.hasSuffix("/two"))
-      #expect(service.carriedOut.count { $0 == "CreateSolutionVersion" } == 3)
+      let asking = CreateSolutionVersion(solutionArn: "s")
+      if fault.happens || fault == .throttled {
+        let arn = try client.send(asking).solutionVersionArn
+        #expect(!arn.hasSuffix("/one") && !arn.hasSuffix("/two"))
+        #expect(service.carriedOut.count { $0 == "CreateSolutionVersion" } == 3)
+      } else {
+        let error = #expect(throws: AWSError.self) { try client.send(asking) }
+        #expect(error?.isOutcomeUnknown == true && error?.message.contains("with a name") == true)
+        #expect(service.asked.count { $0 == "CreateSolutionVersion" } == 3)
+      }
     }
   }
 

@@ -85,6 +85,18 @@ func lifeOfABucket(_ client: S3Client, bucket: String, partBytes: Int = 5 << 20)
     #expect(store.requests.last?.method == "DELETE")
   }
 
+  @Test("an upload that cannot be given up says so") func stuck() {
+    let store = FakeStore { $0 > 1 ? .internalError : nil }
+    var left = 5
+    let error = #expect(throws: AWSError.self) {
+      try store.client().upload("bucket", "k", partBytes: 10) { () throws(AWSError) in
+        left -= 1
+        return left > 0 ? Array(repeating: 0, count: 10) : []
+      }
+    }
+    #expect(error?.message.contains("unfinished upload u1 of bucket/k") == true && store.unfinished == 1)
+  }
+
   @Test("what is short, or just a part long, goes in one request", arguments: [0, 1, 10, 11]) func single(count: Int)
     throws
   {

@@ -39,6 +39,10 @@ struct Creation {
             status: error.status, body: error.body)
         case .nothing: break
         }
+        // A name makes a second creation an error; without one it would be a second resource, if lists lag behind.
+        guard wantedName != nil else {
+          throw error.saying("\(error.message). It is not to be found; with a name it could be sent again safely")
+        }
         guard !isSecondOfItself, attempt < client.aws.policy.maxAttempts else { throw error }
         client.aws.wait(attempt: attempt)
       }
@@ -60,6 +64,7 @@ struct Creation {
   }
 
   private func search(before: Set<String>?) throws(AWSError) -> Finding {
+    var found = Finding.nothing
     for row in try rows() {
       guard let arn = row[resource.arn]?.string, before?.contains(arn) != true else { continue }
       if resource.isNamedInRows, row[resource.name]?.string != wantedName { continue }
@@ -68,9 +73,13 @@ struct Creation {
       let asked = JSONTree(.object([.init(resource.arn, JSONTree(.string(arn)))]))
       let described = try tree(resource.describe, asked)[resource.object] ?? JSONTree(.object([]))
       if let wantedName, described[resource.name]?.string != wantedName { continue }
-      return Creation.agrees(request, described) ? .ours(described) : .another(arn)
+      guard wantedName == nil else { return Creation.agrees(request, described) ? .ours(described) : .another(arn) }
+      guard Creation.agrees(request, described) else { continue }
+      // Two that were not there before: which is ours cannot be told.
+      guard case .nothing = found else { return .nothing }
+      found = .ours(described)
     }
-    return .nothing
+    return found
   }
 
   private func answer<Answer: Decodable>(_ described: JSONTree) throws(AWSError) -> Answer {

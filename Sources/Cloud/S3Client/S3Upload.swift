@@ -46,17 +46,21 @@ extension S3Client {
       }
       return try complete(upload, parts, bucket, key)
     } catch {
-      // Best effort: the error that counts is the first.
-      let abort = try? call(
+      // The error that counts is the first.
+      let call = try call(
         "AbortMultipartUpload", "DELETE", bucket: bucket, key: key, query: [("uploadId", upload)],
         repetition: .idempotent)
-      if let abort { try? aws.send(abort) { _ in } }
+      do throws(AWSError) { try aws.send(call) { _ in } } catch let failure {
+        if failure.code == "NoSuchUpload" { throw error }
+        throw error.saying(
+          "\(error.message). The unfinished upload \(upload) of \(bucket)/\(key) could not be deleted, and is billed")
+      }
       throw error
     }
   }
 
   private func begin(_ bucket: String, _ key: String) throws(AWSError) -> String {
-    // A second upload harms nobody, but what a lost answer began stays: so it is sent again only where it was refused.
+    // A second upload does no harm, but what a lost answer began would stay, and be billed: so it is looked for first.
     let call = try call(
       "CreateMultipartUpload", "POST", bucket: bucket, key: key, query: [("uploads", "")], repetition: .unlessDone)
     var attempt = 0
@@ -71,7 +75,7 @@ extension S3Client {
         }
       } catch {
         guard error.isOutcomeUnknown, attempt < aws.policy.maxAttempts else { throw error }
-        if let id = try unfinished(bucket, key) { return id }
+        do throws(AWSError) { if let id = try unfinished(bucket, key) { return id } } catch _ { throw error }
         aws.wait(attempt: attempt)
       }
     }
