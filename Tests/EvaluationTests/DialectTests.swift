@@ -168,4 +168,21 @@ struct DialectTests {
       }
     }
   }
+
+  @Test("gains of 1 that are looked up give what gains that need no look give", arguments: [Dialect.standard, .trec])
+  func unitGains(_ dialect: Dialect) throws {
+    let golden = try #require(Self.golden)
+    let metrics = dialect.metrics(at: [1, 3, 10])
+    let lists = ScoredLists(golden.cases.map(\.items))
+    let plain = GradedTruth(golden.cases.map(\.truth))
+    var judged = GradedTruth()
+    // An item that was judged and found worthless, and stands in no list.
+    for one in golden.cases { judged.append(one.truth.map { ($0, 1) } + [(99, 0)]) }
+    #expect(plain.hasUnitGains && !judged.hasUnitGains)
+    func scores(_ truth: GradedTruth) -> DialectScores {
+      DialectScores(dialect, metrics, lists: lists, truth: truth, itemCount: 100, itemOrder: Array(0..<100))
+    }
+    let (a, b) = (scores(plain), scores(judged))
+    for index in metrics.indices { #expect(Array(a.values(index)) == Array(b.values(index))) }
+  }
 }

@@ -67,15 +67,26 @@ package struct DialectScores: Sendable {
     let (items, listStarts) = (lists.items.span, lists.offsets.span)
     let (wanted, gains, truthStarts) = (truth.items.span, truth.gains.span, truth.offsets.span)
     let asked = metrics.span
-    for user in 0..<users {
-      let truthRows = truthStarts[user]..<truthStarts[user + 1]
-      judge.judge(
-        items.extracting(listStarts[user]..<listStarts[user + 1]), wanted.extracting(truthRows),
-        gains: gains.extracting(truthRows), depth: depth, into: &judged)
-      for index in 0..<asked.count {
-        found[index * users + user] = judged.value(asked[index], dialect, rules.counting, discounts)
+    var areKnown = true
+    for block in stride(from: 0, to: users, by: 32) {
+      let end = min(users, block + 32)
+      // What is read of these lists is looked at at both ends first, all at once, so that they come from memory together:
+      // waiting for one after the other was most of the time.
+      for user in block..<end where listStarts[user] < listStarts[user + 1] {
+        let (first, last) = (listStarts[user], listStarts[user + 1] - 1)
+        areKnown = (items[first] < itemCount) && (items[min(last, first + 15)] < itemCount) && areKnown
+      }
+      for user in block..<end {
+        let truthRows = truthStarts[user]..<truthStarts[user + 1]
+        judge.judge(
+          items.extracting(listStarts[user]..<listStarts[user + 1]), wanted.extracting(truthRows),
+          gains: gains.extracting(truthRows), depth: depth, into: &judged)
+        for index in 0..<asked.count {
+          found[index * users + user] = judged.value(asked[index], dialect, rules.counting, discounts)
+        }
       }
     }
+    precondition(areKnown, "an item's index is beyond the number of items")
     self.init(dialect: dialect, metrics: metrics, values: values, userCount: users)
   }
 }

@@ -18,8 +18,8 @@ struct ListJudge: ~Copyable {
 
   init(_ rules: DialectRules, itemCount: Int, truth: GradedTruth) {
     self.rules = rules
-    hasUnitGains = truth.gains.allSatisfy { $0 == 1 }
-    isGraded = !hasUnitGains && truth.gains.contains { ![0, 1].contains(rules.worth($0)) }
+    hasUnitGains = truth.hasUnitGains
+    isGraded = !truth.hasUnitGains && truth.gains.contains { ![0, 1].contains(rules.worth($0)) }
     marks = UnsafeMutableBufferPointer.allocate(capacity: itemCount)
     marks.initialize(repeating: 0)
     worths = isGraded ? [Double](repeating: 0, count: itemCount) : []

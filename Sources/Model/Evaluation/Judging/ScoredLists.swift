@@ -50,6 +50,8 @@ package struct GradedTruth: Sendable, Equatable {
   package private(set) var items: [Int32] = []
   /// Beside `items`, finite; 1 where the file does not say. Items of 0 and less were judged and found not relevant.
   package private(set) var gains: [Double] = []
+  /// Whether every gain is 1, so that none needs to be looked at.
+  package private(set) var hasUnitGains = true
 
   /// Nobody's.
   package init() {}
@@ -64,6 +66,7 @@ package struct GradedTruth: Sendable, Equatable {
       if items.count > begin, items[items.count - 1] == item { continue }
       items.append(item)
       gains.append(gain)
+      if gain != 1 { hasUnitGains = false }
     }
     offsets.append(items.count)
   }
