@@ -84,6 +84,6 @@ struct ProtocolEvaluationTests {
       #expect(ProtocolText.sentences(kind).joined().contains("Warning: this leaks"))
     }
     #expect(!ProtocolText.sentences(.time(heldOutShare: 0.2)).joined().contains("leaks"))
-    #expect(ProtocolText.caveat.contains("stand-in") && ProtocolText.caveat.contains("another policy"))
+    #expect(ProtocolText.caveat.contains("stand-in") && ProtocolText.caveat.contains("relative claims only"))
   }
 }
