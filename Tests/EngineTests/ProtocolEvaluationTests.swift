@@ -2,6 +2,7 @@ import Engine
 import Evaluation
 import Interactions
 import Recommenders
+import Statistics
 import Testing
 
 @Suite("Recommenders under protocols")

@@ -4,8 +4,10 @@ import Evaluation
 import ExperimentStore
 import Foundation
 import Interactions
+import Measures
 import Reports
 import Scenarios
+import Statistics
 import Testing
 
 @Suite("Sweeps")
