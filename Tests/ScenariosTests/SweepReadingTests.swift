@@ -100,6 +100,11 @@ struct SweepReadingTests {
     #expect(more.contains { $0.message.contains("combinations") })
   }
 
+  @Test("words that would steer a terminal are refused") func controls() {
+    let (sweep, findings) = read("log: {file: a}\ngrid: {events: [\"a\\e[2J\"], recommenders: [popular]}\n")
+    #expect(sweep == nil && findings.count == 1 && !"\(findings)".contains("\u{1B}"))
+  }
+
   @Test("damaged files never crash the reader") func damaged() {
     let original = Array(ProjectFiles.text("scenarios/sweep-corner-shop.yaml").utf8)
     var draws = Draws(state: 11)

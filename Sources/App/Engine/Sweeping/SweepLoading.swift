@@ -60,16 +60,21 @@ package enum SweepLoading {
         "The log spans \(span(log)); ask for fewer or shorter windows.")
     }
     let types = Set(log.eventTypes)
-    let named = file.judging.answers + file.grid.events.flatMap { $0.selection.rules.map(\.type) }
-    for type in Set(named).subtracting(types).sorted() {
-      error(
-        "grid.events", "name the event type \(type.debugDescription), which the log does not have.",
-        "It has \(log.eventTypes.map(\.debugDescription).sorted().prefix(20).joined(separator: ", ")).")
+    let named = [
+      ("evaluation.answers", file.judging.answers),
+      ("grid.events", file.grid.events.flatMap { $0.selection.rules.map(\.type) }),
+    ]
+    for (path, words) in named {
+      for type in Set(words).subtracting(types).sorted() {
+        error(
+          path, "names the event type \(type.debugDescription), which the log does not have.",
+          "It has \(log.eventTypes.map(\.debugDescription).sorted().prefix(20).joined(separator: ", ")).")
+      }
     }
     for column in Set(file.grid.features.flatMap(\.columns)).sorted() where items?.column(column) == nil {
       let known = items?.columns.map(\.name).joined(separator: ", ") ?? ""
       error(
-        "grid.features", "name the attribute \(column.debugDescription), which is not known.",
+        "grid.features", "names the attribute \(column.debugDescription), which is not known.",
         known.isEmpty ? "Give a CSV of item attributes with `items: FILE`." : "Known are: \(known).")
     }
     let size = DataSize(users: log.users.count, items: log.items.count, events: log.count)

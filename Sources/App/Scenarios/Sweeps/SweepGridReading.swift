@@ -56,6 +56,13 @@ enum SweepGridReading {
       return nil
     }
     return sequence.compactMap { entry in
+      let written = entry.sequence?.compactMap { $0.scalar?.string } ?? [entry.scalar?.string ?? ""]
+      // Words are printed in tables, and what is printed steers no terminal.
+      guard !written.contains(where: { $0.unicodeScalars.contains { $0.properties.generalCategory == .control } })
+      else {
+        reader.report("wrong-value", key, "holds a control character.", line: entry.mark?.line)
+        return nil
+      }
       if let scalar = entry.scalar { return [scalar.string] }
       if let words = entry.sequence, !words.isEmpty, words.allSatisfy({ $0.scalar != nil }) {
         return words.compactMap { $0.scalar?.string }
@@ -78,7 +85,7 @@ enum SweepGridReading {
         reader.report(
           "wrong-value", "events", "holds `\(word)`.",
           remedy:
-            "It needs `all`, an event type, one with a least value such as `Watch>=3.5`, or with a weight such as "
+            "It needs `all`, an event type, one with a least value such as `Watch>=3.5`, or with a weight such as `Watch*2`.", "It needs `all`, an event type, one with a least value such as `Watch>=3.5`, or with a weight such as "
             + "`Watch*2`.")
         return nil
       }
