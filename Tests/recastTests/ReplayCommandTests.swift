@@ -18,7 +18,7 @@ import Testing
       try Data(Self.scenario.utf8).write(to: URL(filePath: scratch + "/shop.yaml"))
       var results: [[Data]] = []
       let names = [
-        "replay.json", "events.csv", "freshness.csv", "hybrid.csv", "over-time.csv", "replay.md", "replay.pdf",
+        "replay.json", "events.csv", "freshness.csv", "hybrid.csv", "by-day.csv", "replay.md", "replay.pdf",
       ]
       for threads in ["1", "3"] {
         let out = scratch + "/out-" + threads

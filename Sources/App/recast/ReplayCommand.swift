@@ -14,7 +14,7 @@ struct ReplayCommand: AsyncParsableCommand {
     discussion: """
       One clock for all plans: each list is made from the model of the plan's last training, the profile of its last job \
       (batch) or of that second (campaign, with the delay of events), the catalogue it knew and the cache it had; throttled \
-      requests get their fallback. Writes replay.json, events.csv (a row a request and plan), freshness.csv, over-time.csv, \
+      requests get their fallback. Writes replay.json, events.csv (a row a request and plan), freshness.csv, by-day.csv, \
       hybrid.csv and pages to reports/<scenario>/replay, or to --out.
       Same files and seed give the same bytes on any number of threads. Ctrl-C keeps what is done; the same command goes on.
       """)
@@ -69,6 +69,7 @@ struct ReplayCommand: AsyncParsableCommand {
     settings.fits = fits
     settings.pointValue = pointValue
     settings.workFolder = folder + "/.unfinished"
+    settings.version = Versions.recast
     Interruption.keepsParts()
     let outcome = try await outcome(of: input, settings)
     try write(outcome, to: folder)

@@ -60,7 +60,7 @@ package enum LogReplay {
       ?? LocalBackend(
         specification, log: log, histories: ground.histories,
         exclusion: scenario.evaluation.allowsRepeats ? .none : .seen, threads: settings.threads)
-    let kept = try settings.workFolder.map { try KeptScores(path: $0, log: log) }
+    let kept = try settings.workFolder.map { try KeptScores(path: $0, log: log, version: settings.version) }
     let run = QuestionRun(table: work.table, k: scenario.evaluation.k, threads: settings.threads, keeping: kept)
     let (scores, seconds) = try await run.scores(from: &backend) { progress("replaying", $0) }
     progress("computing intervals", 0)

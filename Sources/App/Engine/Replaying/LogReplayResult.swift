@@ -23,6 +23,8 @@ package struct LogReplayResult: Sendable {
   package let plans: [ReplayedPlan]
   /// Positions of two plans with the quality of the first minus that of the second.
   package let differences: [(first: Int, second: Int, ndcg: Interval)]
+  /// Quality by day in UTC, and by stretches so long that there are few enough for a picture.
+  package let byDay: [ReplayPeriod]
   package let overTime: [ReplayPeriod]
   package let freshness: FreshnessCurve?
   package let losses: [LossSplit]

@@ -71,14 +71,18 @@ extension ReplayWork {
       }
     }
     let ndcg = own.map { $0.map(\.ndcg) }
+    func periods(_ days: Int?, _ use: String) -> [ReplayPeriod] {
+      ReplayPeriod.periods(
+        ndcg, lengthDays: days, requests: requests, resamples: min(200, scenario.evaluation.resamples),
+        stream: stream(use))
+    }
     let curves = costs.flatMap { self.curves(scores, costs: $0, replayed: replayed, differences: differences) }
     return LogReplayResult(
       scenario: scenario, origin: input.origin, settings: settings, recommender: recommender,
       currency: input.card.currency, cutSeconds: ground.cut, heldOutRequests: ground.heldOutRequests,
       requests: requests.count, users: means?.users ?? 0, curveRequests: sample.count,
       sittings: RatingSittings(of: ground.histories), plans: replayed, differences: differences,
-      overTime: ReplayPeriod.periods(
-        ndcg, requests: requests, resamples: min(200, scenario.evaluation.resamples), stream: stream("time")),
+      byDay: periods(1, "day"), overTime: periods(nil, "time"),
       freshness: curves?.freshness, losses: curves?.losses ?? [], decision: curves?.decision, notes: notes,
       states: table.states.count, questions: table.questions.count)
   }

@@ -16,17 +16,20 @@ struct KeptScores: Sendable {
   private static let formatVersion: UInt64 = 1
   private static let bytesPerScore = 12
 
+  /// - Parameter version: of the program, whose models may change from one to the next.
   /// - Throws: `FolderError` where the folder cannot be made.
-  init(path: String, log: InteractionLog) throws(FolderError) {
+  init(path: String, log: InteractionLog, version: String) throws(FolderError) {
     self.path = path
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
       throw FolderError(path: path, cause: "the folder for finished parts cannot be made")
     }
-    var sum = Self.formatVersion
+    var sum = Array(version.utf8).withUnsafeBytes { LogChecksum.of($0, seed: Self.formatVersion) }
     sum = log.userIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     sum = log.itemIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
+    sum = log.eventTypeIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
+    sum = log.values.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     logChecksum = log.timestamps.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
   }
 

@@ -12,7 +12,7 @@ extension ReportFolder {
     var files: [(String, [UInt8])] = [("replay.pdf", rendered.pdf)]
     for (index, page) in rendered.pages.enumerated() { files.append(("replay-\(index + 1).png", page)) }
     files.append(("replay.md", Array(markdown(document).utf8)))
-    files.append(("over-time.csv", ReplayCSV.overTime(result)))
+    files.append(("by-day.csv", ReplayCSV.byDay(result)))
     if let curve = result.freshness { files.append(("freshness.csv", ReplayCSV.freshness(curve))) }
     if let decision = result.decision { files.append(("hybrid.csv", ReplayCSV.hybrid(decision))) }
     files.append(("replay-run.json", Array(try runFacts.text(isPretty: true).utf8)))
@@ -23,15 +23,14 @@ extension ReportFolder {
 
 /// The curves of a replay as CSV.
 enum ReplayCSV {
-  static func overTime(_ result: LogReplayResult) -> [UInt8] {
+  static func byDay(_ result: LogReplayResult) -> [UInt8] {
     var writer = DelimitedWriter()
-    writer.append(["start", "days", "requests", "users", "plan", "ndcg", "low", "high"])
-    for period in result.overTime {
+    writer.append(["day", "requests", "users", "plan", "ndcg", "low", "high"])
+    for period in result.byDay {
       for (plan, value) in zip(result.plans, period.ndcg) {
         writer.append(
           [
-            "\(Instant(seconds: period.startSeconds))", "\(period.lengthDays)", "\(period.requests)",
-            "\(period.users)", plan.name,
+            "\(Instant(seconds: period.startSeconds))", "\(period.requests)", "\(period.users)", plan.name,
           ] + numbers(value))
       }
     }

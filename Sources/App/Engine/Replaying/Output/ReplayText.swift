@@ -137,8 +137,8 @@ package enum ReplayText {
         notes: [
           "Counterfactuals on the same requests: each age made fresh alone and together, its part being the mean gain over "
             + "all six orders (Shapley); they sum to the loss. Fallback: requests that got the popular list, or none, in place "
-            + "of a list made for them. The fresh model is \(Format.hours(split.freshModelAgeHours)) old on average, so the "
-            + "model's part is that much too small."
+            + "of a list made for them. The fresh model is \(Format.hours(split.freshModelAgeHours)) old on average, and its "
+            + "catalogue with it, so these parts are that much too small."
         ], isQuality: true)
     }
   }

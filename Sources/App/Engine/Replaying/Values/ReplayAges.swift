@@ -53,14 +53,16 @@ extension ReplayPeriod {
 
   /// Quality by stretches of equal length in UTC, those without a request left out.
   ///
-  /// - Parameter ndcg: by plan, a value a request.
+  /// - Parameters:
+  ///   - ndcg: by plan, a value a request.
+  ///   - lengthDays: of a stretch; nil for the shortest length that makes few enough for a picture.
   static func periods(
-    _ ndcg: [[Double]], requests: HeldOutRequests, resamples: Int, stream: RandomStream
+    _ ndcg: [[Double]], lengthDays: Int? = nil, requests: HeldOutRequests, resamples: Int, stream: RandomStream
   ) -> [ReplayPeriod] {
     guard let first = requests.instants.first, let last = requests.instants.last else { return [] }
     let firstDay = first / 86_400
     let days = Int(last / 86_400 - firstDay) + 1
-    let length = lengths.first { days <= $0 * most } ?? 365
+    let length = lengthDays ?? lengths.first { days <= $0 * most } ?? 365
     let seconds = Int64(length) * 86_400
     var periods: [ReplayPeriod] = []
     var start = 0

@@ -23,6 +23,8 @@ package struct ReplaySettings: Sendable {
   package var threads: Int
   /// Folder for finished parts; nil keeps none.
   package var workFolder: String?
+  /// The program's version: parts of another one are not gone on from.
+  package var version = ""
 
   package init(threads: Int) { self.threads = threads }
 }
