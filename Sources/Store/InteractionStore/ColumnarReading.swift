@@ -209,12 +209,11 @@ final class ColumnarReading {
     }
     filled = events
     guard let base = buffer.baseAddress else { return }
-    workers.willFill(UnsafeMutableRawBufferPointer(buffer))
     // Read by all workers, changed by none; each has a place of its own in the column.
     nonisolated(unsafe) let me = self
     nonisolated(unsafe) let place = base
     nonisolated(unsafe) var found: StoreError?
-    let (exclusively, willFillPart) = (workers.exclusively, workers.willFillPart)
+    let (exclusively, willFill) = (workers.exclusively, workers.willFill)
     let stride = max(1, workers.count)
     workers.run(min(stride, blocks)) { worker in
       // A worker has one place for all its packed blocks: memory is then asked for once.
@@ -223,7 +222,7 @@ final class ColumnarReading {
         for block in Swift.stride(from: worker, to: blocks, by: stride) {
           let target = UnsafeMutableBufferPointer(
             start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
-          willFillPart(UnsafeMutableRawBufferPointer(target))
+          willFill(UnsafeMutableRawBufferPointer(target))
           let problem = ColumnarReading.unpack(
             me.file, entries[block], scratch, into: target, below: limit, ascends: column == .timestamps)
           guard let problem else { continue }
