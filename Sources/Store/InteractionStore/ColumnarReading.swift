@@ -265,10 +265,15 @@ final class ColumnarReading {
       guard entry.base >= 0, largest <= UInt64(Int64.max), !highest.overflow, highest.partialValue < Int64(limit)
       else { return "an event names what no table holds" }
     }
-    guard ascends else { return nil }
-    var isAscending = true
-    for index in 1..<max(1, target.count) { isAscending = isAscending && target[index - 1] <= target[index] }
-    return isAscending ? nil : "its times do not ascend"
+    guard ascends, let first = target.first else { return nil }
+    // Signs are gathered without a branch. Where no time is negative, no step between two overflows.
+    var all = first
+    var steps: Value = 0
+    for index in 1..<target.count {
+      all |= target[index]
+      steps |= target[index] &- target[index - 1]
+    }
+    return all >= 0 && steps >= 0 ? nil : "its times do not ascend, or are none"
   }
 
   /// Adds a base to packed differences; the largest of them.
