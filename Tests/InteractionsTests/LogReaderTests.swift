@@ -103,6 +103,17 @@ struct LogReaderTests {
     #expect(reading.isUsable)
   }
 
+  @Test("times more than a human life apart keep their seconds, whichever comes first and wherever in a part")
+  func farTimes() {
+    for turned in [false, true] {
+      let near = (0..<2_500).map { Int64(turned ? 7_000_000_000 - $0 : $0) }
+      let far: [Int64] = turned ? [0, 4_294_967_296] : [7_258_118_399, 2_147_483_648]
+      let seconds = near + far + near.prefix(10)
+      let text = "USER_ID,ITEM_ID,TIMESTAMP\n" + seconds.map { "u,i,\($0)\n" }.joined()
+      #expect(readLog(Array(text.utf8), source: "log").log.timestamps == seconds.sorted())
+    }
+  }
+
   @Test("names of 256 bytes, and the last second of 2199, are still good")
   func edges() {
     let long = String(repeating: "u", count: 256)

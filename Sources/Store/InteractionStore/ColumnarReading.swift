@@ -209,12 +209,11 @@ final class ColumnarReading {
     }
     filled = events
     guard let base = buffer.baseAddress else { return }
-    workers.willFill(UnsafeMutableRawBufferPointer(buffer))
     // Read by all workers, changed by none; each has a place of its own in the column.
     nonisolated(unsafe) let me = self
     nonisolated(unsafe) let place = base
     nonisolated(unsafe) var found: StoreError?
-    let (exclusively, willFillPart) = (workers.exclusively, workers.willFillPart)
+    let (exclusively, willFill) = (workers.exclusively, workers.willFill)
     let stride = max(1, workers.count)
     workers.run(min(stride, blocks)) { worker in
       // A worker has one place for all its packed blocks: memory is then asked for once.
@@ -223,7 +222,7 @@ final class ColumnarReading {
         for block in Swift.stride(from: worker, to: blocks, by: stride) {
           let target = UnsafeMutableBufferPointer(
             start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
-          willFillPart(UnsafeMutableRawBufferPointer(target))
+          willFill(UnsafeMutableRawBufferPointer(target))
           let problem = ColumnarReading.unpack(
             me.file, entries[block], scratch, into: target, below: limit, ascends: column == .timestamps)
           guard let problem else { continue }
@@ -266,10 +265,15 @@ final class ColumnarReading {
       guard entry.base >= 0, largest <= UInt64(Int64.max), !highest.overflow, highest.partialValue < Int64(limit)
       else { return "an event names what no table holds" }
     }
-    guard ascends else { return nil }
-    var isAscending = true
-    for index in 1..<max(1, target.count) { isAscending = isAscending && target[index - 1] <= target[index] }
-    return isAscending ? nil : "its times do not ascend"
+    guard ascends, let first = target.first else { return nil }
+    // Signs are gathered without a branch. Where no time is negative, no step between two overflows.
+    var all = first
+    var steps: Value = 0
+    for index in 1..<target.count {
+      all |= target[index]
+      steps |= target[index] &- target[index - 1]
+    }
+    return all >= 0 && steps >= 0 ? nil : "its times do not ascend, or are none"
   }
 
   /// Adds a base to packed differences; the largest of them.

@@ -173,7 +173,6 @@ struct LogAssembly {
     [Value](unsafeUninitializedCapacity: total) { buffer, count in
       count = total
       guard let base = buffer.baseAddress else { return }
-      workers.willFill(UnsafeMutableRawBufferPointer(buffer))
       var starts: [Int] = []
       var start = 0
       for chunk in pass.chunks {
@@ -183,9 +182,9 @@ struct LogAssembly {
       // Parts are apart from each other, and so are their places.
       nonisolated(unsafe) let chunks = pass.chunks
       nonisolated(unsafe) let places = starts.map { base + $0 }
-      let willFillPart = workers.willFillPart
+      let willFill = workers.willFill
       workers.run(chunks.count) { index in
-        willFillPart(
+        willFill(
           UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(start: places[index], count: chunks[index].rows)))
         fill(chunks[index], places[index])
       }

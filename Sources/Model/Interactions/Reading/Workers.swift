@@ -6,22 +6,18 @@ package struct Workers: Sendable {
   package let run: @Sendable (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void
   /// Calls a body while no other worker is in one.
   package let exclusively: @Sendable (_ body: () -> Void) -> Void
-  /// Told of memory that is about to be filled from its beginning to its end, by all workers together.
+  /// Told, by a worker, of memory that it fills next from its beginning to its end.
   package let willFill: @Sendable (UnsafeMutableRawBufferPointer) -> Void
-  /// Told, by the worker, of a part of it that this worker fills next.
-  package let willFillPart: @Sendable (UnsafeMutableRawBufferPointer) -> Void
 
   package init(
     count: Int, run: @escaping @Sendable (_ pieces: Int, _ body: @Sendable (Int) -> Void) -> Void,
     exclusively: @escaping @Sendable (_ body: () -> Void) -> Void,
-    willFill: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void = { _ in },
-    willFillPart: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void = { _ in }
+    willFill: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void = { _ in }
   ) {
     self.count = count
     self.run = run
     self.exclusively = exclusively
     self.willFill = willFill
-    self.willFillPart = willFillPart
   }
 
   /// The caller's own thread alone.
