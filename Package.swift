@@ -163,7 +163,7 @@ let rooms: [Room] = [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "Evaluation", "ListFiles", "WholeFiles",
       "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Signatures",
-      "Emulator", "HTTPServer", "ObjectStore", "Gateway", "Reports", "Scenarios", "Engine",
+      "AWSClient", "Personalize", "Emulator", "HTTPServer", "ObjectStore", "Gateway", "Reports", "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -156,6 +156,19 @@ import Testing
     #expect(try cache.credentials().accessKeyID == "K4")
   }
 
+  @Test("settings and machine show no secret, however they are printed") func hidden() throws {
+    let machine = TestMachine(
+      ["AWS_SECRET_ACCESS_KEY": "geheim"],
+      files: ["/h/.aws/credentials": "[default]\naws_access_key_id = A\naws_secret_access_key = verborgen"])
+    let settings = try AWSSettings(machine: machine.machine)
+    var dumped = ""
+    dump(settings, to: &dumped)
+    dump(machine.machine, to: &dumped)
+    for text in [dumped, "\(settings) \(machine.machine) \([settings])", String(reflecting: settings)] {
+      #expect(!text.contains("geheim") && !text.contains("verborgen"), "\(text)")
+    }
+  }
+
   @Test("a real program is run without a shell, and its failures are told apart") func realProgram() throws {
     let machine = Machine.real
     #expect(try machine.run(["/bin/echo", "$HOME; a"]) == Array("$HOME; a\n".utf8))

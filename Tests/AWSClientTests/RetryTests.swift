@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test("what must not be done twice is not sent again once it may have been done") func unlessDone() throws {
-    for fault in [answer(500), broken(.cutOff), broken(.timeout), answer(200, "unreadable")] {
+    for fault in [answer(500), broken(.cutOff), broken(.timeout), broken(.tooLarge), answer(200, "unreadable")] {
       let script = Script(fault, answer(200, "fine"))
       let error = #expect(throws: AWSError.self) {
         try client(script).send(call(.unlessDone)) { response in

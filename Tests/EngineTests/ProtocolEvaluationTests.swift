@@ -2,6 +2,7 @@ import Engine
 import Evaluation
 import Interactions
 import Recommenders
+import Statistics
 import Testing
 
 @Suite("Recommenders under protocols")
@@ -84,6 +85,6 @@ struct ProtocolEvaluationTests {
       #expect(ProtocolText.sentences(kind).joined().contains("Warning: this leaks"))
     }
     #expect(!ProtocolText.sentences(.time(heldOutShare: 0.2)).joined().contains("leaks"))
-    #expect(ProtocolText.caveat.contains("stand-in") && ProtocolText.caveat.contains("another policy"))
+    #expect(ProtocolText.caveat.contains("stand-in") && ProtocolText.caveat.contains("relative claims only"))
   }
 }

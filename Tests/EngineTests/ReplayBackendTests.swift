@@ -6,15 +6,27 @@ import Recommenders
 import Reports
 import Scenarios
 import Statistics
-import Synchronization
 import TestSupport
 import Testing
 
 /// A backend for tests: it knows the log, notes what it is asked, and may stop after some calls.
 private struct Oracle: ReplayBackend {
-  final class Notes: Sendable {
-    let questions = Mutex<[(state: ModelState, question: ListQuestion)]>([])
-    let calls = Mutex(0)
+  /// What was asked, from any thread.
+  final class Notes: @unchecked Sendable {
+    private let lock = NSLock()
+    private var asked: [(state: ModelState, question: ListQuestion)] = []
+    private var counted = 0
+
+    func note(_ state: ModelState, _ question: ListQuestion) { lock.withLock { asked.append((state, question)) } }
+    /// Counts a call, and tells the count.
+    func call() -> Int {
+      lock.withLock {
+        counted += 1
+        return counted
+      }
+    }
+    var questions: [(state: ModelState, question: ListQuestion)] { lock.withLock { asked } }
+    var calls: Int { lock.withLock { counted } }
   }
   let log: InteractionLog
   let notes = Notes()
@@ -28,7 +40,7 @@ private struct Oracle: ReplayBackend {
 
     func lists(for questions: [ListQuestion], count: Int) throws -> [[Int32]] {
       questions.map { question in
-        notes.questions.withLock { $0.append((state, question)) }
+        notes.note(state, question)
         let start = log.firstIndex(atOrAfter: question.seconds)
         let end = log.firstIndex(atOrAfter: question.seconds + 1)
         return (start..<end).filter { log.userIDs[$0] == question.user }.map { log.itemIDs[$0] }
@@ -37,10 +49,7 @@ private struct Oracle: ReplayBackend {
   }
 
   mutating func sources(for states: [ModelState]) throws -> [any ListSource] {
-    let calls = notes.calls.withLock { calls in
-      calls += 1
-      return calls
-    }
+    let calls = notes.call()
     if calls > callsBeforeStop { throw ReplayTestError.stopped }
     return states.map { Source(state: $0, log: log, notes: notes) }
   }
@@ -81,7 +90,7 @@ private func bytes(_ outcome: LogReplay.Outcome) throws -> [[UInt8]] {
     let input = try input()
     let oracle = Oracle(log: input.log)
     _ = try await LogReplay.outcome(of: input, settings: replaySettings(), backend: oracle)
-    let questions = oracle.notes.questions.withLock { $0 }
+    let questions = oracle.notes.questions
     #expect(questions.count > 3000)
     for (state, question) in questions {
       #expect(question.profile.timestamps.last ?? .min < question.seconds)
@@ -112,7 +121,7 @@ private func bytes(_ outcome: LogReplay.Outcome) throws -> [[UInt8]] {
       var settings = replaySettings()
       (settings.plansOnly, settings.plans) = (true, [plan])
       _ = try await LogReplay.outcome(of: input, settings: settings, backend: oracle)
-      return oracle.notes.questions.withLock { $0.map(\.state) }.filter { !$0.isPopularList }
+      return oracle.notes.questions.map(\.state).filter { !$0.isPopularList }
     }
     let batch = try await states("batch")
     let campaign = try await states("campaign")
@@ -166,11 +175,11 @@ private func bytes(_ outcome: LogReplay.Outcome) throws -> [[UInt8]] {
     _ = try await LogReplay.outcome(of: input, settings: replaySettings(folder), backend: goingOn)
     let alone = Oracle(log: input.log)
     _ = try await LogReplay.outcome(of: input, settings: replaySettings(), backend: alone)
-    let (rest, all) = (goingOn.notes.calls.withLock { $0 }, alone.notes.calls.withLock { $0 })
+    let (rest, all) = (goingOn.notes.calls, alone.notes.calls)
     #expect(rest == all - 3 && all > 3)
     let other = try Self.other()
     let stranger = Oracle(log: other.log)
     _ = try await LogReplay.outcome(of: other, settings: replaySettings(folder), backend: stranger)
-    #expect(stranger.notes.calls.withLock { $0 } > 3)
+    #expect(stranger.notes.calls > 3)
   }
 }

@@ -30,6 +30,19 @@ extension RunInput {
   }
 }
 
+extension RunInput {
+  /// The same with an item of the first event in place of each that is first seen in the last two fifths: a campaign takes in
+  /// new items between trainings, a batch does not, however often it runs.
+  fileprivate func withOldItemsAlone() -> RunInput {
+    let old = Set(log.itemIDs.prefix(log.count * 3 / 5))
+    let plain = InteractionLog(
+      users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: log.userIDs,
+      itemIDs: log.itemIDs.map { old.contains($0) ? $0 : log.itemIDs[0] }, timestamps: log.timestamps,
+      eventTypeIDs: log.eventTypeIDs, values: log.values)
+    return RunInput(scenario: scenario, card: card, log: plain, origin: origin)
+  }
+}
+
 private func quick(_ days: Double) -> TrainingSettings {
   let none = DurationRange(.zero, .zero)
   return TrainingSettings(
@@ -48,7 +61,7 @@ private func outcome(
   private let quality = ["hit", "rank", "ndcg"]
 
   @Test("as period and delays go to nothing, a batch and a campaign show the same lists") func limit() async throws {
-    let input = try input()
+    let input = try input().withOldItemsAlone()
     let none = DurationRange(.zero, .zero)
     guard case .batch(var batch) = input.scenario.plans[0].kind,
       case .campaign(var campaign) = input.scenario.plans[1].kind

@@ -102,17 +102,19 @@ import Testing
     #expect(!RatingSittings(of: histories([[0, 10, 20, 30, 40, 3641]])).isRatingLog)
   }
 
-  @Test("MovieLens is a log of sittings, Online Retail II one of visits") func realSittings() throws {
-    let data = ProjectFiles.root.deletingLastPathComponent().appending(path: "shared/data")
-    let logs = [("ml-100k/u.data", true), ("online-retail-ii/interactions.csv", false)]
-    for (name, isRating) in logs {
-      let path = data.appending(path: name).path
-      guard FileManager.default.fileExists(atPath: path) else {
-        print("skipped: \(name) is not there")
-        continue
-      }
-      let log = try loadLog(path: path, format: nil).log
-      #expect(RatingSittings(of: UserHistories(of: log)).isRatingLog == isRating, "\(name)")
-    }
+  @Test(
+    "MovieLens is a log of sittings, Online Retail II one of visits",
+    .enabled(if: RealLogs.areThere, "needs ../shared/data"),
+    arguments: [("ml-100k/u.data", true), ("online-retail-ii/interactions.csv", false)])
+  func realSittings(name: String, isRating: Bool) throws {
+    let log = try loadLog(path: RealLogs.folder.appending(path: name).path, format: nil).log
+    #expect(RatingSittings(of: UserHistories(of: log)).isRatingLog == isRating)
+  }
+}
+
+private enum RealLogs {
+  static let folder = ProjectFiles.root.appending(path: "../shared/data")
+  static let areThere = ["ml-100k/u.data", "online-retail-ii/interactions.csv"].allSatisfy {
+    FileManager.default.fileExists(atPath: folder.appending(path: $0).path)
   }
 }

@@ -4,8 +4,10 @@ import Evaluation
 import ExperimentStore
 import Foundation
 import Interactions
+import Measures
 import Reports
 import Scenarios
+import Statistics
 import Testing
 
 @Suite("Sweeps")
@@ -146,6 +148,58 @@ struct SweepTests {
     #expect(read.input == nil && read.findings.count == 4)
     for word in ["sale", "buy", "SIZE", "do not fit"] {
       #expect(read.findings.contains { $0.message.contains(word) }, "\(word)")
+    }
+  }
+
+  @Test("weights of events and attributes of cold items change what is measured, and the future does not")
+  func dataCounts() async throws {
+    let text = """
+      seed: 6
+      log:
+        synthetic: {users: 200 users, items: 120 items, events: 8000 events, days: 40 days, newItems: 50 %}
+      evaluation: {k: 10 items, repeats: allowed, requests: 400 requests, resamples: 100 resamples}
+      origins: {count: 1 origins, every: 10 d, last: 0 d}
+      grid:
+        events: [all, [view, purchase], [view, purchase*20]]
+        features: [none, CATEGORY]
+        recommenders: [popular, item-knn, sequential-rules]
+      """
+    try await withStore { path in
+      let result = try await run(input(text), path)
+      func value(_ model: String, _ events: String, _ features: String) throws -> Double {
+        let cell = result.cells.firstIndex {
+          $0.recommender.model == model && $0.events.label == events && $0.features.label == features
+        }
+        return result.standing.means[try #require(cell)]
+      }
+      #expect(result.cells.count == 15 && result.final == nil)
+      for model in ["popular", "item-knn"] {
+        #expect(try value(model, "all", "none") == value(model, "view+purchase", "none"))
+        #expect(try value(model, "all", "none") != value(model, "view+purchase*20", "none"))
+      }
+      for model in ["item-knn", "sequential-rules"] {
+        #expect(try value(model, "all", "none") != value(model, "all", "CATEGORY"))
+      }
+    }
+  }
+
+  @Test("models that get next to nothing to learn from score next to nothing, and do not stop a sweep")
+  func thinData() async throws {
+    let text = """
+      log:
+        synthetic: {users: 150 users, items: 80 items, events: 5000 events, days: 30 days}
+      evaluation: {k: 5 items, requests: 100 requests, resamples: 100 resamples}
+      origins: {count: 1 origins, every: 7 d, last: 1 d}
+      grid:
+        history: [1 h]
+        events: [purchase]
+        features: [none, [CATEGORY, BIRTH_WEEK]]
+        recommenders: [popular, decayed-popular, trending, item-knn, rp3beta, sequential-rules, sequence-knn, ease, ials]
+      """
+    try await withStore { path in
+      let result = try await run(input(text), path)
+      #expect(result.cells.count == 15 && result.standing.means.allSatisfy { (0...1).contains($0) })
+      #expect(result.numbers.allSatisfy { $0[0].trainingEvents < 20 })
     }
   }
 }

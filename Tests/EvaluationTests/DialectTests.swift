@@ -159,7 +159,7 @@ struct DialectTests {
       for (index, metric) in metrics.enumerated() {
         let judgement = UserJudgement(
           dialect, metric, lists: lists, truth: truth, user: 0, itemCount: 70, itemOrder: order)
-        let sum = judgement.sum(metric)?.value
+        let sum = judgement.sum?.value
         if let value = scores.mean(index)?.value {
           #expect(isClose(sum ?? .nan, value), "\(metric)")
         } else {

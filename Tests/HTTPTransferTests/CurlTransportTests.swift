@@ -46,6 +46,12 @@ import Testing
         && server.requests[0].hasSuffix("\r\n\r\n" + (body.isEmpty ? "" : "body")))
   }
 
+  @Test("the path goes out as it is, dots and all") func pathAsItIs() throws {
+    let server = LoopbackServer([[.send(LoopbackServer.answer("200 OK"))]])
+    let _: HTTPResponse = try curl.send(HTTPRequest("GET", server.url + "/a/../b//./c%2F?x=../y"))
+    #expect(server.requests[0].hasPrefix("GET /a/../b//./c%2F?x=../y HTTP/1.1\r\n"))
+  }
+
   @Test("an empty PUT has a length of zero, and no body is awaited") func emptyPut() throws {
     let server = LoopbackServer([[.send(LoopbackServer.answer("204 No Content"))]])
     let response: HTTPResponse = try curl.send(HTTPRequest("PUT", server.url + "/"))

@@ -3,11 +3,15 @@ import Measures
 import Personalize
 import Testing
 
-/// What any Personalize does for a client, from schema to clean-up; names are of this run alone.
+/// What any Personalize does for a client, from schema to clean-up.
 ///
-/// - Parameter wait: is called until what it is given is true, or the time of a test is over.
+/// - Parameters:
+///   - suffix: makes the names those of this run alone.
+///   - data: a CSV of interactions that can be trained on.
+///   - wait: asks what it is given until it is true, or the time of a test is over.
 func lifeOfAGroup(
-  _ client: PersonalizeClient, _ suffix: String = "a", wait: (() throws -> Bool) throws -> Void = { _ = try $0() }
+  _ client: PersonalizeClient, suffix: String = "a", data: String = "s3://bucket/in.csv",
+  wait: (() throws -> Bool) throws -> Void = atOnce
 ) throws {
   let schemaText = #"""
     {"type":"record","name":"Interactions","namespace":"com.amazonaws.personalize.schema","version":"1.0",
@@ -29,11 +33,14 @@ func lifeOfAGroup(
   _ = try client.send(PutEvents(trackingId: tracker.trackingId, sessionId: "s", eventList: [event]))
   var importing = CreateDatasetImportJob(
     jobName: "import-\(suffix)", datasetArn: dataset, dataSource: ImportSource())
-  importing.dataSource.dataLocation = "s3://bucket/in.csv"
+  importing.dataSource.dataLocation = data
   importing.roleArn = role
   let job = try client.send(importing).datasetImportJobArn
-  #expect(
-    try client.send(DescribeDatasetImportJob(datasetImportJobArn: job)).datasetImportJob.jobName == "import-\(suffix)")
+  try wait {
+    let described = try client.send(DescribeDatasetImportJob(datasetImportJobArn: job)).datasetImportJob
+    #expect(described.jobName == "import-\(suffix)" && described.failureReason == nil)
+    return described.status == "ACTIVE"
+  }
   let filter = try client.send(
     CreateFilter(
       name: "filter-\(suffix)", datasetGroupArn: group,
@@ -44,15 +51,27 @@ func lifeOfAGroup(
   solution.recipeArn = "arn:aws:personalize:::recipe/aws-user-personalization-v2"
   solution.performAutoTraining = false
   let solutionArn = try client.send(solution).solutionArn
+  try wait { try client.send(DescribeSolution(solutionArn: solutionArn)).solution.status == "ACTIVE" }
   var training = CreateSolutionVersion(solutionArn: solutionArn)
   training.name = "version-\(suffix)"
   training.trainingMode = "FULL"
   let version = try client.send(training).solutionVersionArn
+  try wait {
+    let described = try client.send(DescribeSolutionVersion(solutionVersionArn: version)).solutionVersion
+    #expect(described.failureReason == nil)
+    return described.status == "ACTIVE"
+  }
   var campaign = CreateCampaign(name: "campaign-\(suffix)", solutionVersionArn: version)
   campaign.minProvisionedTPS = 1
   campaign.tags = [ResourceTag(tagKey: "made-by", tagValue: "recast")]
   let campaignArn = try client.send(campaign).campaignArn
   try wait { try client.send(DescribeCampaign(campaignArn: campaignArn)).campaign.status == "ACTIVE" }
+  var asking = GetRecommendations()
+  asking.campaignArn = campaignArn
+  asking.userId = "u1"
+  asking.numResults = 5
+  let list = try client.send(asking)
+  #expect((1...5).contains(list.itemList.count) && list.recommendationId?.isEmpty == false)
   // A name is given once.
   let again = #expect(throws: AWSError.self) {
     try client.send(CreateFilter(name: "filter-\(suffix)", datasetGroupArn: group, filterExpression: "x"))
@@ -71,6 +90,9 @@ func lifeOfAGroup(
   let gone = #expect(throws: AWSError.self) { try client.send(DescribeSchema(schemaArn: schema)) }
   #expect(gone?.code == "ResourceNotFoundException" && gone?.kind == .service && gone?.body.isEmpty == false)
 }
+
+/// The wait for a service that does everything at once.
+private func atOnce(_ isSo: () throws -> Bool) throws { #expect(try isSo()) }
 
 /// Whether a description finds nothing any more.
 private func isGone(_ describe: () throws -> Any) throws -> Bool {

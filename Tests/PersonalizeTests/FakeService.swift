@@ -95,6 +95,12 @@ final class FakeService: @unchecked Sendable {
       (400, object([("__type", text("com.amazonaws.personalize#\(code)")), ("message", text("about \(operation)"))]))
     }
     if operation == "events" { return (200, JSONTree(.object([]))) }
+    if operation == "recommendations" {
+      return (
+        200,
+        object([("itemList", JSONTree(.array([object([("itemId", text("i1"))])]))), ("recommendationId", text("RID"))])
+      )
+    }
     let verb = ["Create", "Describe", "List", "Delete"].first { operation.hasPrefix($0) } ?? ""
     let kind = String(operation.dropFirst(verb.count)).replacing(verb == "List" ? /s$/ : /^$/, with: "")
     let camelCase = kind.prefix(1).lowercased() + kind.dropFirst()

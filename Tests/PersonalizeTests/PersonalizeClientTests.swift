@@ -15,6 +15,33 @@ import Testing
   }
 
   @Test(
+    "from schema to clean-up over a service on this machine",
+    .enabled(
+      if: ProcessInfo.processInfo.environment["RECAST_PERSONALIZE_ENDPOINT"] != nil,
+      "RECAST_PERSONALIZE_ENDPOINT names no service; `recast emulator --speed 6000x` is one"))
+  func emulator() throws {
+    let endpoint = try #require(ProcessInfo.processInfo.environment["RECAST_PERSONALIZE_ENDPOINT"])
+    let aws = AWSClient(
+      region: "eu-central-1", transport: CurlTransport(usesProxy: false), accessKeyID: "AKIDEXAMPLE",
+      secretAccessKey: "secret", endpoint: endpoint)
+    let suffix = "\(UInt32.random(in: 0...UInt32.max))"
+    var csv = "USER_ID,ITEM_ID,TIMESTAMP\n"
+    for number in 0..<1500 { csv += "u\(number % 60),i\(number * 7 % 89),\(1_700_000_000 + number * 60)\n" }
+    for (path, body) in [("/recast-\(suffix)", ""), ("/recast-\(suffix)/in.csv", csv)] {
+      let call = AWSCall(
+        .s3, operation: "PutObject", method: "PUT", path: path, body: Array(body.utf8), repetition: .idempotent)
+      try aws.send(call) { _ in }
+    }
+    try lifeOfAGroup(PersonalizeClient(aws), suffix: suffix, data: "s3://recast-\(suffix)/in.csv") { isSo in
+      for _ in 0..<600 {
+        if try isSo() { return }
+        usleep(100_000)
+      }
+      Issue.record("not within a minute")
+    }
+  }
+
+  @Test(
     "a fault at any one call in turn changes nothing: it is sent again or found, and nothing is made twice",
     arguments: FakeService.Fault.allCases)
   func faultAtEachCall(fault: FakeService.Fault) throws {

@@ -33,7 +33,7 @@ package final class LoopbackClient {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)
@@ -44,6 +44,9 @@ package final class LoopbackClient {
   /// Sends text.
   @discardableResult
   package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+  /// Says that nothing more will be sent.
+  package func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
   /// What comes next; nil at the end, after a reset, or when nothing comes in time.
   package func receive() -> [UInt8]? {

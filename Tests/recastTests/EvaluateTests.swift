@@ -109,7 +109,7 @@ import Testing
   {
     try withScratch { folder in
       try write("USER_ID,ITEM_ID,RANK\nu,a,1\nu,b,2\nv,b,1\n", folder + "/lists.csv")
-      try write("USER_ID,ITEM_ID\nu,b\nv,c\n", folder + "/truth.csv")
+      try write("USER_ID,ITEM_ID\nu,b\nv,c\nv,d\n", folder + "/truth.csv")
       try write("USER_ID,ITEM_ID,TIMESTAMP\nu,a,0\nw,a,86400\nw,b,172800\nv,d,864000\n", folder + "/train.csv")
       try write("ITEM_ID,GENRE\na,x|y\nb,y\ne,z\n", folder + "/items.csv")
       let result = try json(
@@ -125,6 +125,9 @@ import Testing
       #expect(try metric(result, "repeat_share", 2)["value"] as? Double == 0.25)
       #expect(try metric(result, "item_age_days", 2)["value"] as? Double == ((10.0 + 8) / 2 + 8) / 2)
       #expect(try metric(result, "miscalibration", 2)["users"] as? Int == 1)
+      #expect(
+        (result["notes"] as? [String])?.contains { $0.contains("1 of 3 rows of the truth") && $0.contains("v d") }
+          == true)
       #expect((result["lorenz"] as? [[String: Any]])?.count == 1)
     }
   }

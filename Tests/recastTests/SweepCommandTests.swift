@@ -99,7 +99,7 @@ struct SweepCommandTests {
         let shown = try Program(arguments + ["--repeats", "--k", "5,10"])
         #expect(shown.status == 0, "\(shown.errors)")
         #expect(shown.output.contains("Warning: this leaks") == leaks)
-        #expect(shown.output.contains("promise nothing by themselves") && shown.output.contains("NDCG@10"))
+        #expect(shown.output.contains("relative claims only") && shown.output.contains("NDCG@10"))
         let object = try json(Program(arguments + ["--repeats", "--json"]))
         #expect(object["timeHonest"] as? Bool == !leaks && object["caveat"] is String)
         #expect((object["folds"] as? [Any])?.count == (name == "rolling" ? 4 : 1))

@@ -21,7 +21,8 @@ struct Recast: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, QuickCommand.self, SimulateCommand.self, ExplainCommand.self, BillCommand.self,
       RatesCommand.self, LogCommand.self, FilterCommand.self, TrainCommand.self, RecommendCommand.self,
-      EvaluateCommands.self, ReplayCommand.self, SweepCommand.self, EmulatorCommand.self, BenchCommand.self,
+      EvaluateCommands.self, ReplayCommand.self, SweepCommand.self, EmulatorCommand.self, AWSCommand.self,
+      BenchCommand.self,
       SelftestCommand.self,
     ])
 

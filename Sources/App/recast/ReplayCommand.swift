@@ -102,12 +102,7 @@ struct ReplayCommand: AsyncParsableCommand {
         ])
       let events = try TableFile(
         path: folder + "/events.csv", header: ReplayEvents.header.joined(separator: ","), remedy: "Name a new folder.")
-      do {
-        try outcome.events.write { try events.write(String(decoding: $0, as: UTF8.self)) }
-      } catch {
-        events.discard()
-        throw error
-      }
+      try outcome.events.write { try events.write(String(decoding: $0, as: UTF8.self)) }
       try Interruption.writing {
         try events.finish()
         try files.write(to: folder)

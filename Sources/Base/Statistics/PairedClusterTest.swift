@@ -1,5 +1,3 @@
-import RealModule
-
 /// Whether two means over the same requests differ by more than luck, users being what was drawn.
 ///
 /// The mean is Σ values / Σ requests over users. Its difference has the standard error of a ratio of sums, by users, and is
@@ -33,29 +31,9 @@ package struct PairedClusterTest: Sendable, Hashable {
   }
 
   /// Two-sided: how often luck alone would make a difference as large; 1 for no difference at all or a single user.
-  ///
-  /// By the normal distribution after the transformation of t, good to three digits from five users on.
-  /// Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 1964, 26.7.8.
   package var pValue: Double {
     guard difference != 0, clusters > 1 else { return 1 }
     guard standardError > 0 else { return 0 }
-    let t = abs(difference) / standardError
-    let freedom = Double(clusters - 1)
-    let z = t * (1 - 1 / (4 * freedom)) / (1 + t * t / (2 * freedom)).squareRoot()
-    return Double.erfc(z / 2.0.squareRoot())
-  }
-
-  /// P values so raised that the chance of any false alarm among all of them stays what it is for one; in the same order.
-  ///
-  /// Source: S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6, 1979.
-  package static func holm(_ pValues: [Double]) -> [Double] {
-    let order = pValues.indices.sorted { (pValues[$0], $0) < (pValues[$1], $1) }
-    var adjusted = pValues
-    var highest = 0.0
-    for (place, index) in order.enumerated() {
-      highest = max(highest, min(1, pValues[index] * Double(pValues.count - place)))
-      adjusted[index] = highest
-    }
-    return adjusted
+    return studentTail(difference / standardError, degreesOfFreedom: clusters - 1)
   }
 }

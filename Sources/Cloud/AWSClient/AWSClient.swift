@@ -85,7 +85,9 @@ package struct AWSClient: Sendable {
       }
       var error = failure
       error.attempts = attempt
-      error.isOutcomeUnknown = verdict == .lost && call.repetition != .harmless
+      // An answer that is too large to take is one that nobody has read.
+      let isUnread = verdict == .lost || [.transport(.tooLarge), .transport(.receiverFailed)].contains(failure.kind)
+      error.isOutcomeUnknown = isUnread && call.repetition != .harmless
       error.followsLostAttempt = wasLost
       if verdict == .lost { wasLost = true }
       let mayRepeat = verdict != .final && (verdict != .lost || call.repetition != .unlessDone)

@@ -133,3 +133,9 @@ package struct AWSSettings: Sendable {
     return url
   }
 }
+
+extension AWSSettings: CustomStringConvertible, CustomReflectable {
+  /// The profile alone: files and variables hold secrets.
+  package var description: String { "AWS profile \(profile)" }
+  package var customMirror: Mirror { Mirror(self, children: ["profile": profile]) }
+}

@@ -95,3 +95,9 @@ func readAll(_ descriptor: Int32, atMost limit: Int) -> [UInt8]? {
     bytes += buffer.prefix(count)
   }
 }
+
+extension Machine: CustomStringConvertible, CustomReflectable {
+  /// No variable, for they hold secrets.
+  package var description: String { "a machine" }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}

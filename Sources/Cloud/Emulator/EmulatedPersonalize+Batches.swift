@@ -3,6 +3,7 @@ import Filters
 import Interactions
 import JSONText
 import LocalService
+import Recommenders
 import Synchronization
 
 // Batch inference and segment jobs.
@@ -81,7 +82,10 @@ extension EmulatedPersonalize {
       do throws(ServiceFault) {
         let bound = try FilterBinding(data).bound(expression, values: [:], model: job.model, at: record.created)
         var scratch = FilterScratch()
-        let histories = EventHistories(of: data.snapshot(at: record.created).log)
+        // Users have the numbers that the model gives them.
+        var builder = LogBuilder(users: job.model.trained.users, items: job.model.trained.items)
+        builder.append(data.snapshot(at: record.created).log)
+        let histories = EventHistories(of: builder.log())
         allowed = bound.filter.allowed(for: FilterRequest(histories: histories), scratch: &scratch)
       } catch { throw WorkFailure(error.message) }
     }

@@ -13,6 +13,7 @@ extension EmulatedPersonalize {
     do throws(ServiceFault) {
       settleIfDue()
       try put(request)
+      keepCountsIfDue()
       return HTTPServiceResponse(status: 200, headers: Headers.rest(requestID))
     } catch {
       return error.restResponse(requestID: requestID, isEvents: true)

@@ -20,6 +20,7 @@ extension EmulatedPersonalize {
       body += #"],"recommendationId":"RID-"#.utf8
       body += identifiers.uuidBytes()
       body += "\"}".utf8
+      keepCountsIfDue()
       return HTTPServiceResponse(status: 200, headers: Headers.rest(requestID), body: body)
     } catch {
       return error.restResponse(requestID: requestID, isEvents: false)

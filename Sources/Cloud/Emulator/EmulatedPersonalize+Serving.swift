@@ -67,6 +67,8 @@ extension EmulatedPersonalize {
         source: source)
     }
     endpoints.withLock { $0 = serving }
+    // Answers of what is no more would keep its model in memory.
+    if known.contains(where: { serving[$0.key] !== $0.value }) { cache.removeAll() }
     var taking: [String: Tracker] = [:]
     for record in world.all(.eventTracker) where record.isActive(now) {
       let group = record.text("datasetGroupArn") ?? ""

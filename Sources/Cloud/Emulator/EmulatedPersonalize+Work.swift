@@ -89,7 +89,7 @@ extension EmulatedPersonalize {
         at: ObjectLocation(record["dataSource"]?["dataLocation"]?.string ?? ""), in: objects)
       for file in files { try reading.check(file) }
       let rows = try reading.rows(files)
-      try store.setContent(record.arn, Framing.joined(files))
+      if store.isKept { try store.setContent(record.arn, Framing.joined(files)) }
       readImports.withLock { $0[record.arn] = rows }
       return [("bytes", .whole(files.reduce(0) { $0 + $1.count }))]
     } catch let failure as ImportFailure {
@@ -155,7 +155,7 @@ extension EmulatedPersonalize {
     do throws(Training.Failure) {
       outcome = try training.run(log, streamed: streamed, source: record.arn)
     } catch { throw WorkFailure(error.reason) }
-    try store.setContent(record.arn, outcome.model.trained.encoded())
+    if store.isKept { try store.setContent(record.arn, outcome.model.trained.encoded()) }
     models.withLock { $0[record.arn] = outcome.model }
     var fit: [(String, JSONTree)] = [
       ("recipe", .text(outcome.recipe)), ("exclusion", .text(outcome.model.exclusion.rawValue)),

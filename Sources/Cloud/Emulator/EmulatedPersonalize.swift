@@ -35,6 +35,9 @@ package final class EmulatedPersonalize: Sendable {
   let filtersVersion = Atomic<Int>(0)
   /// The instant before which nothing changes by itself, so that requests need not look.
   let nextChange = Atomic<Int64>(0)
+  private let settling = Mutex(())
+  /// The second in which usage was last kept.
+  private let countsKept = Atomic<Int64>(0)
   /// Trainings come one after another on a thread of their own, and so do other jobs: requests never wait for them.
   let trainingQueue = DispatchQueue(label: "recast.emulator.training", qos: .utility)
   let jobQueue = DispatchQueue(label: "recast.emulator.jobs", qos: .utility)
@@ -114,8 +117,11 @@ package final class EmulatedPersonalize: Sendable {
     if clock.now >= nextChange.load(ordering: .acquiring) { settle() }
   }
 
-  /// Does what is due, begins what was asked for, and keeps what changed.
-  func settle() {
+  /// Does what is due, begins what was asked for, and keeps what changed; one caller at a time, so that nobody sees a
+  /// resource ready before what follows from it is done.
+  func settle() { settling.withLock { _ in settleAlone() } }
+
+  private func settleAlone() {
     let now = clock.now
     let (happenings, begun, changes) = world.withLock { world in
       let happenings = world.settle(now)
@@ -137,7 +143,20 @@ package final class EmulatedPersonalize: Sendable {
       return ([world.nextChange(after: now)].compactMap { $0 } + trainings).min()
     }
     nextChange.store(next ?? .max, ordering: .releasing)
-    try? store.setUsage(meters.takeChanges())
+    keepCounts()
+  }
+
+  /// Keeps usage and clock.
+  func keepCounts() { try? store.keep(meters.takeChanges(), clock: clock.now) }
+
+  /// Keeps usage and clock about once a second, beside the requests.
+  func keepCountsIfDue() {
+    let second = Int64(realSeconds())
+    let last = countsKept.load(ordering: .relaxed)
+    guard store.isKept, second > last,
+      countsKept.compareExchange(expected: last, desired: second, ordering: .relaxed).exchanged
+    else { return }
+    jobQueue.async { [self] in keepCounts() }
   }
 
   /// Puts the clock forward by some seconds, stopping at everything that is due on the way; work that is due by then is

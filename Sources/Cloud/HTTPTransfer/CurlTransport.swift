@@ -87,6 +87,8 @@ package struct CurlTransport: HTTPTransport {
     var options: [() -> CURLcode] = [
       { curl_shim_set_pointer(handle, CURLOPT_ERRORBUFFER, said.baseAddress) },
       { curl_shim_set_text(handle, CURLOPT_URL, request.url) },
+      // A key of S3 may hold `/../`, and the signature covers it.
+      { curl_shim_set_long(handle, CURLOPT_PATH_AS_IS, 1) },
       { curl_shim_allow_http_only(handle) },
       { curl_shim_set_long(handle, CURLOPT_FOLLOWLOCATION, 0) },
       { curl_shim_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1) },

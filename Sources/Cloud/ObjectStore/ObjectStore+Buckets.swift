@@ -1,5 +1,5 @@
 import Glibc
-import HTTPTransfer
+import WholeFiles
 import LocalService
 import Synchronization
 

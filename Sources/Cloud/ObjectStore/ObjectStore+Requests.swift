@@ -1,4 +1,4 @@
-import HTTPTransfer
+import WholeFiles
 import LocalService
 import Signatures
 

@@ -6,7 +6,7 @@ extension InteractionLog {
     return InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: kept.map { userIDs[$0] },
       itemIDs: kept.map { itemIDs[$0] }, timestamps: kept.map { timestamps[$0] },
-      eventTypeIDs: kept.map { eventTypeIDs[$0] }, values: kept.map { values[$0] }, isAscending: true)
+      eventTypeIDs: kept.map { eventTypeIDs[$0] }, values: values.selecting(kept), isAscending: true)
   }
 
   /// Whether each event takes an item that its user took before, at a strictly earlier second.

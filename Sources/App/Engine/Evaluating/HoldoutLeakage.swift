@@ -66,12 +66,8 @@ package struct HoldoutLeakage: Sendable {
 
   /// An event by user, item and time.
   private func text(_ event: Int) -> String {
-    func short(_ name: String) -> String {
-      let plain = String(
-        String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
-      return plain.count > 24 ? plain.prefix(24) + "…" : plain
-    }
-    let names = "\(short(log.users[Int(log.userIDs[event])])) \(short(log.items[Int(log.itemIDs[event])]))"
+    let names =
+      log.users[Int(log.userIDs[event])].shortAndPlain + " " + log.items[Int(log.itemIDs[event])].shortAndPlain
     return hasTimes ? "\(names) \(Instant(seconds: log.timestamps[event]))" : names
   }
 }
@@ -88,5 +84,15 @@ extension SplitLeakage.Leak {
     case .unknownUser: "are of users only in the test"
     case .unknownItem: "are on items only in the test"
     }
+  }
+}
+
+extension String {
+  /// At most 24 characters, and none that steers a terminal, of a name that stands in a sentence.
+  var shortAndPlain: String {
+    let plain = String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { [.control, .format].contains($0.properties.generalCategory) ? "?" : $0 }))
+    return plain.count > 24 ? plain.prefix(24) + "…" : plain
   }
 }

@@ -58,6 +58,28 @@ package struct ListBackgroundInput: Sendable {
     return nil
   }
 
+  /// Which items of the truth their users took before, in a sentence; nil where none, or nothing is known of before. Lists that
+  /// leave out what was taken cannot find them, and lists made from later events may know them.
+  func knownTruth(_ files: ListFilesInput) -> String? {
+    guard let background else { return nil }
+    var count = 0
+    var examples: [String] = []
+    for user in 0..<files.truth.count {
+      let taken = Set(background.taken(user))
+      for row in files.truth.offsets[user]..<files.truth.offsets[user + 1] where taken.contains(files.truth.items[row])
+      {
+        count += 1
+        guard examples.count < 5 else { continue }
+        let names = [files.userNames[user], files.items.names[Int(files.truth.items[row])]]
+        examples.append(names.map(\.shortAndPlain).joined(separator: " "))
+      }
+    }
+    guard count > 0 else { return nil }
+    return
+      "Leakage X-ray: \(count) of \(files.truth.items.count) rows of the truth are items that their user has in the "
+      + "earlier events: " + examples.joined(separator: "; ") + (count > examples.count ? "; …" : "") + "."
+  }
+
   /// A column a measure and K, by user.
   func columns(_ files: ListFilesInput, _ lists: FlatLists, ks: [Int]) -> [EvaluatedMetric.Column] {
     let relevant = (0..<files.truth.count).map { user in

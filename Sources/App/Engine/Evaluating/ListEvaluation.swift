@@ -48,7 +48,7 @@ package struct ListEvaluation: Sendable {
     let order = dialect.order(.ndcg, hasScores: !lists.scores.isEmpty)
     ties = order.words
     userNames = files.userNames
-    notes = files.notes
+    notes = files.notes + [background.knownTruth(files)].compactMap { $0 }
     perUser = columns.map { ($0.name, $0.k, $0.values) }
     rows =
       EvaluatedMetric.means(columns, settings: settings)

@@ -34,7 +34,7 @@ package struct ListExplanation: Sendable {
       } ?? []
     sums = zip(metrics, judgements).map { metric, judgement in
       let name = metric.metric.name(dialect, k: metric.k)
-      return (dialect == .personalize ? name : "\(name)@\(metric.k)", name, metric.k, judgement.sum(metric))
+      return (dialect == .personalize ? name : "\(name)@\(metric.k)", name, metric.k, judgement.sum)
     }
   }
 

@@ -13,11 +13,16 @@ struct FoldLists: Sendable {
   /// Requests that are answered in one piece: fixed, so that nothing depends on the number of cores.
   static let chunk = 128
 
-  init(_ fold: EvaluationFold, length: Int, allowsRepeats: Bool, candidates: CandidateRule = .catalogue) {
+  /// - Parameter knowsMoreThanTraining: whether the model could list items that the training does not hold, by what it
+  ///   was told beside the events.
+  init(
+    _ fold: EvaluationFold, length: Int, allowsRepeats: Bool, candidates: CandidateRule = .catalogue,
+    knowsMoreThanTraining: Bool = false
+  ) {
     self.fold = fold
     self.length = length
     exclusion = allowsRepeats ? .none : .seen
-    start = CandidateWalk(fold, candidates)
+    start = CandidateWalk(fold, candidates, isBoundedByTraining: fold.isTimeHonest && !knowsMoreThanTraining)
   }
 
   var chunks: Int { (fold.requests.count + Self.chunk - 1) / Self.chunk }

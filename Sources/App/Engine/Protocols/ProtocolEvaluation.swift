@@ -137,7 +137,7 @@ extension PairedClusterTest {
   /// Holm's correction over all but one, which is what the others are compared with.
   static func holm(besides one: Int, _ pValues: [Double]) -> [Double] {
     let others = pValues.indices.filter { $0 != one }
-    let adjusted = holm(others.map { pValues[$0] })
+    let adjusted = holmAdjusted(others.map { pValues[$0] })
     var all = [Double](repeating: 1, count: pValues.count)
     for (place, index) in others.enumerated() { all[index] = adjusted[place] }
     return all

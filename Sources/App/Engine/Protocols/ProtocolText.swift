@@ -12,9 +12,7 @@ package enum ProtocolText {
   }
 
   /// What every table of quality says below itself.
-  package static let caveat =
-    "A local stand-in for the service's models, on a log that was made under another policy, each answer given what its "
-    + "user truly did before. Such numbers compare; they promise nothing by themselves, and no effect online."
+  package static let caveat = QualityCaveat.standIn("each recommender as named")
 
   /// What the protocol is, and what is dishonest about it.
   package static func sentences(_ kind: EvaluationProtocol) -> [String] {

@@ -44,7 +44,9 @@ package enum LogReplay {
     let plans = try Simulation.chosen(settings.plans, of: scenario)
     let log = try Run.log(of: input)
     progress("reading what plans knew", 0)
-    let ground = try ReplayGround(scenario, log: log, atMost: settings.requests)
+    let ground = try ReplayGround(
+      scenario, log: log, atMost: settings.requests,
+      plays: plans.count + (settings.plansOnly ? 0 : ReplayWork.variantsPlayed))
     var work = ReplayWork(
       ground: ground, settings: settings, variants: ReplayVariants(scenario, plans: plans),
       courses: await ground.courses(
@@ -56,7 +58,7 @@ package enum LogReplay {
     var backend: any ReplayBackend =
       backend
       ?? LocalBackend(
-        specification, log: log, histories: ground.histories, catalogue: ground.catalogue,
+        specification, log: log, histories: ground.histories,
         exclusion: scenario.evaluation.allowsRepeats ? .none : .seen, threads: settings.threads)
     let kept = try settings.workFolder.map { try KeptScores(path: $0, log: log) }
     let run = QuestionRun(table: work.table, k: scenario.evaluation.k, threads: settings.threads, keeping: kept)

@@ -26,6 +26,9 @@ struct ReplayWork: Sendable {
   /// Days between trainings that were tried.
   private(set) var retrainingDays: [Double] = []
 
+  /// At most so many variants play the demand: real time twice, and each of the trainings.
+  static let variantsPlayed = 2 + trainingDays.count
+
   /// Local hours at which a daily job is tried.
   static let hours = Array(stride(from: 0, to: 24, by: 3))
   /// Days between trainings that are tried, as far as the number of fits allows.
@@ -48,12 +51,11 @@ struct ReplayWork: Sendable {
   mutating func addVariants() async {
     let scenario = ground.scenario
     sample = ground.sample(atMost: settings.curveRequests ?? scenario.evaluation.requests)
-    var batch = variants.batch
-    batch.every = variants.batch.every
     let all = Array(0..<ground.requests.count)
     let isFrozen = settings.isFrozen
     let wholes = await ground.courses(
-      [Plan(name: "batch", kind: .batch(batch))] + (variants.live.map { [$0] } ?? []), at: all, isFrozen: isFrozen)
+      [Plan(name: "batch", kind: .batch(variants.batch))] + (variants.live.map { [$0] } ?? []), at: all,
+      isFrozen: isFrozen)
     batchCourse = wholes[0]
     liveCourse = wholes.count > 1 ? wholes[1] : nil
     periodCourses =

@@ -97,7 +97,7 @@ enum Replay {
     _ scenario: Scenario, log: InteractionLog, logged: [LoggedRequest],
     progress: @escaping @Sendable (RunProgress) -> Void
   ) async throws(RunError) -> [AnswerSchedule] {
-    let resolved = try demand(of: scenario, log: log, logged: logged)
+    let resolved = try demand(of: scenario, log: log, logged: logged, plays: scenario.plans.count)
     return await inParallel(scenario.plans.count) { index in
       Simulator(
         plan: scenario.plans[index], demand: resolved.demand, data: resolved.data, pages: scenario.pages,
@@ -107,8 +107,9 @@ enum Replay {
   }
 
   /// The scenario's demand over the time of some requests of the log.
+  /// - Parameter plays: how often it will be played.
   static func demand(
-    of scenario: Scenario, log: InteractionLog, logged: [LoggedRequest]
+    of scenario: Scenario, log: InteractionLog, logged: [LoggedRequest], plays: Int
   ) throws(RunError) -> ResolvedDemand {
     let slot = DemandModel.slotLength.microseconds
     func slots(_ seconds: Int64) -> Int64 { floorDivide(seconds * 1_000_000, slot) }
@@ -116,7 +117,7 @@ enum Replay {
     let end = slots(logged.last?.seconds ?? 0) + 1
     let period = Instant(microseconds: first * slot)..<Instant(microseconds: end * slot)
     let days = (period.upperBound - period.lowerBound).hours / 24
-    try Run.refuseEndlessWork(days * scenario.demand.requestsPerDay, plans: scenario.plans.count, runs: 1)
+    try Run.refuseEndlessWork(days * scenario.demand.requestsPerDay, plans: plays, runs: 1)
     return ResolvedDemand(scenario, log: log, period: period)
   }
 

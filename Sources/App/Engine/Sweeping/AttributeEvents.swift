@@ -12,14 +12,14 @@ enum AttributeEvents {
   /// Numbers are cut into so many equally filled classes.
   static let classes = 5
 
-  /// A training log with a user more for each value that two known items share.
+  /// A training log with a user more for each value that two known items share, and how many events lie before its own.
   ///
   /// - Parameters:
   ///   - items: attributes in the order of the log's items.
   ///   - isKnown: whether an item was seen before the cut; attributes of others are not learned from.
   static func stacked(
     _ training: InteractionLog, _ items: AttributeTable, columns: [String], isKnown: [Bool]
-  ) -> InteractionLog {
+  ) -> (log: InteractionLog, added: Int) {
     var popularity = [Int](repeating: 0, count: training.items.count)
     for item in training.itemIDs { popularity[Int(item)] += 1 }
     var (names, userIDs, itemIDs) = (training.users, [Int32](), [Int32]())
@@ -36,11 +36,13 @@ enum AttributeEvents {
     }
     // So long ago that popularity with decay does not see them.
     let past = (training.timestamps.first ?? 0) - 315_360_000
-    return InteractionLog(
+    let log = InteractionLog(
       users: names, items: training.items, eventTypes: training.eventTypes, userIDs: userIDs + training.userIDs,
       itemIDs: itemIDs + training.itemIDs,
       timestamps: userIDs.map { _ in past } + training.timestamps,
-      eventTypeIDs: userIDs.map { _ in 0 } + training.eventTypeIDs, values: userIDs.map { _ in .nan } + training.values)
+      eventTypeIDs: userIDs.map { _ in 0 } + training.eventTypeIDs,
+      values: userIDs.map { _ in Float.nan } + Array(training.values))
+    return (log, userIDs.count)
   }
 
   /// Known items by value, values in order of first appearance.

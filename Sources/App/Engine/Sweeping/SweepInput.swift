@@ -59,13 +59,15 @@ package struct SweepCell: Sendable, Hashable {
 }
 
 extension SweepGrid {
-  /// Models that learn from items taken together, and so from attributes that items share.
-  static let learnsFeatures: Set<String> = ["item-knn", "rp3beta", "ease", "slit", "ials"]
+  /// Models that learn from items taken together, and so from attributes that items share as from one more user. The
+  /// others but those of popularity use attributes for items with few events.
+  static let stacksFeatures: Set<String> = ["item-knn", "rp3beta", "ease", "slit", "ials"]
+  private static let ignoresFeatures: Set<String> = ["popular", "decayed-popular", "trending"]
 
   /// The combinations in a fixed order, the history changing fastest; models that cannot use attributes are tried without.
   package var cells: [SweepCell] {
     recommenders.flatMap { recommender in
-      features.filter { $0.columns.isEmpty || Self.learnsFeatures.contains(recommender.model) }.flatMap { features in
+      features.filter { $0.columns.isEmpty || !Self.ignoresFeatures.contains(recommender.model) }.flatMap { features in
         events.flatMap { events in
           histories.map { SweepCell(recommender: recommender, features: features, events: events, history: $0) }
         }
@@ -77,7 +79,7 @@ extension SweepGrid {
   package var modelsWithoutFeatures: [String] {
     guard features.contains(where: { !$0.columns.isEmpty }) else { return [] }
     var names: [String] = []
-    for model in recommenders.map(\.model) where !Self.learnsFeatures.contains(model) && !names.contains(model) {
+    for model in recommenders.map(\.model) where Self.ignoresFeatures.contains(model) && !names.contains(model) {
       names.append(model)
     }
     return names

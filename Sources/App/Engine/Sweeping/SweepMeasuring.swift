@@ -1,4 +1,5 @@
 import Recommenders
+import Attributes
 import Evaluation
 import ExperimentStore
 import Interactions
@@ -50,21 +51,31 @@ struct SweepMeasuring: Sendable {
     let judging = input.file.judging
     let cut = fold.window?.lowerBound ?? .max
     let start = cell.history.seconds.map { cut - $0 } ?? .min
-    var training = cell.events.selection.selected(from: fold.training)
+    var (training, weights) = cell.events.selection.weighted(fold.training)
     var histories = self.histories
     if !cell.events.selection.rules.isEmpty || start > .min {
+      if !weights.isEmpty { weights.removeFirst(training.firstIndex(atOrAfter: start)) }
       training = training.events(from: start)
       histories = UserHistories(of: cell.events.selection.selected(from: input.log).events(from: start))
     }
     let learned = training
+    var enrichment = Enrichment()
     if let items = input.items, !cell.features.columns.isEmpty {
-      let isKnown = fold.firstSeen.map { ($0 ?? .max) < cut }
-      training = AttributeEvents.stacked(training, items, columns: cell.features.columns, isKnown: isKnown)
+      if SweepGrid.stacksFeatures.contains(cell.recommender.model) {
+        let isKnown = fold.firstSeen.map { ($0 ?? .max) < cut }
+        let stacked = AttributeEvents.stacked(training, items, columns: cell.features.columns, isKnown: isKnown)
+        training = stacked.log
+        if !weights.isEmpty { weights = [Float](repeating: 1, count: stacked.added) + weights }
+      } else {
+        enrichment.items = AttributeTable(ids: items.ids, columns: cell.features.columns.compactMap(items.column))
+      }
     }
-    let model = cell.recommender.specification.fit(log: training, before: .max)
+    let data = TrainingData(training, before: .max)
+    let model = cell.recommender.specification.fit(
+      weights.isEmpty ? data : data.weighted(weights), enrichment: enrichment)
     let lists = FoldLists(
       fold.narrowed(training: training, histories: histories), length: judging.k,
-      allowsRepeats: judging.allowsRepeats
+      allowsRepeats: judging.allowsRepeats, knowsMoreThanTraining: !enrichment.isEmpty
     ).all(model)
     let scores = RequestScores(lists: lists, requests: fold.requests, k: judging.k)
     let totals = UserTotals(scores, input.metric)

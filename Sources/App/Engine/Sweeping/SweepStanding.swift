@@ -30,6 +30,8 @@ package struct SweepStanding: Sendable {
   /// Cells by mean, the highest first, equal ones in the order of the grid.
   package let order: [Int]
 
+  private let totals: [[UserTotals]]
+
   /// The cell with the highest mean.
   package var best: Int { order[0] }
 
@@ -39,6 +41,7 @@ package struct SweepStanding: Sendable {
   /// - Parameter totals: `[cell][origin]`, at least one of each; the users of an origin are the same for all cells.
   init(_ totals: [[UserTotals]], resamples: Int, seed: UInt64) async {
     let origins = totals[0].count
+    self.totals = totals
     means = totals.map { $0.reduce(0) { $0 + $1.mean } / Double(origins) }
     let means = means
     order = means.indices.sorted { means[$0] != means[$1] ? means[$0] > means[$1] : $0 < $1 }
@@ -55,7 +58,7 @@ package struct SweepStanding: Sendable {
     let tests = others.map { cell in
       zip(totals[cell], totals[best]).map { PairedClusterTest($0.sums, minus: $1.sums, counts: $0.counts) }
     }
-    let adjusted = PairedClusterTest.holm(tests.flatMap { $0.map(\.pValue) })
+    let adjusted = holmAdjusted(tests.flatMap { $0.map(\.pValue) })
     var all = [[Double]](repeating: [Double](repeating: 1, count: origins), count: totals.count)
     var verdicts = [Verdict](repeating: .best, count: totals.count)
     for (place, cell) in others.enumerated() {
@@ -66,5 +69,18 @@ package struct SweepStanding: Sendable {
     }
     adjustedPValues = all
     self.verdicts = verdicts
+  }
+
+  /// At how many origins some cells are worse and better than one of them beyond noise, corrected among themselves.
+  package func telling(_ cells: [Int], against top: Int) -> [(cell: Int, worse: Int, better: Int)] {
+    let tests = cells.map { cell in
+      zip(totals[cell], totals[top]).map { PairedClusterTest($0.sums, minus: $1.sums, counts: $0.counts) }
+    }
+    let adjusted = holmAdjusted(tests.flatMap { $0.map(\.pValue) })
+    let origins = totals[0].count
+    return cells.indices.map { place in
+      let told = (0..<origins).filter { adjusted[place * origins + $0] < 0.05 }.map { tests[place][$0].difference }
+      return (cells[place], told.count { $0 < 0 }, told.count { $0 > 0 })
+    }
   }
 }

@@ -45,27 +45,30 @@ package enum SweepText {
     return sentences
   }
 
-  /// What the axis teaches, by the model that won.
+  /// What the axis teaches, model by model: where each is best, and whether the most that was tried is worse.
   static func lesson(_ result: SweepResult, _ curve: SweepCurve) -> String? {
-    let standing = result.standing
-    guard let series = curve.series.first(where: { $0.points.contains { $0.cell == standing.best } }),
-      let top = series.points.first(where: { $0.cell == standing.best }), let most = series.points.last,
-      let least = series.points.first
-    else { return nil }
-    func against(_ point: SweepCurve.Point) -> String {
-      let value = "\(point.label) (\(fixed(standing.means[point.cell])))"
-      let origins = standing.tellingOrigins(point.cell)
-      let all = result.input.windows.origins.count
-      switch standing.verdicts[point.cell] {
-      case .best, .noise: return "\(value) cannot be told from it"
-      case .worse: return "\(value) is worse beyond noise at \(origins) of \(all) origins"
-      case .mixed: return "\(value) is worse at some origins and better at others"
-      case .better: return "\(value) is better at \(origins) of \(all) origins, though not on average"
+    let lessons = curve.series.prefix(5).compactMap { lesson(result.standing, $0) }
+    return lessons.isEmpty ? nil : "\(curve.title): \(lessons.joined(separator: ". "))."
+  }
+
+  private static func lesson(_ standing: SweepStanding, _ series: SweepCurve.Series) -> String? {
+    guard let most = series.points.last, let least = series.points.first else { return nil }
+    let top = series.points.reduce(most) { standing.means[$1.cell] > standing.means[$0.cell] ? $1 : $0 }
+    // Of those that share the end's x, the one that was tried last stands for it.
+    let other = top.x == most.x ? least : most
+    guard other.cell != top.cell else { return nil }
+    let told = standing.telling(series.points.map(\.cell).filter { $0 != top.cell }, against: top.cell)
+    guard let found = told.first(where: { $0.cell == other.cell }) else { return nil }
+    let origins = standing.values[top.cell].count
+    let words =
+      switch (found.worse, found.better) {
+      case (0, 0): "cannot be told from it"
+      case (let worse, 0): "is worse beyond noise at \(worse) of \(origins) origins"
+      case (0, let better): "is better at \(better) of \(origins) origins, though not on average"
+      case (let worse, let better): "is worse at \(worse) and better at \(better) of \(origins) origins"
       }
-    }
-    let subject = "\(curve.title), \(series.name): \(top.label) is best"
-    if top.x == most.x { return "\(subject), the most that was tried; \(against(least))." }
-    return "\(subject), and not the most; \(against(most))."
+    let place = top.x == most.x ? "the most that was tried" : "not the most"
+    return "\(series.name) is best at \(top.label), \(place); \(other.label) \(words)"
   }
 
   /// The warning and the number of the last slice.
@@ -88,10 +91,14 @@ package enum SweepText {
 
   /// How the numbers are made; stands below every table.
   package static func notes(_ result: SweepResult) -> [String] {
-    [
+    let hasFeatures = result.input.file.grid.features.contains { !$0.columns.isEmpty }
+    let attributes =
+      "Attributes: \(SweepGrid.stacksFeatures.sorted().joined(separator: ", ")) learn from items that share one as from a "
+      + "user who took them all; other models use them for items with few events."
+    return (hasFeatures ? [attributes] : []) + [
       "Means over requests; 95 % intervals: bootstrap over users, \(result.input.file.judging.resamples) resamples, seed "
         + "\(result.input.file.seed), the same resamples for all cells. Differences from the best by users, Holm's "
-        + "correction over all cells and origins, at 5 %.",
+        + "correction over all cells and origins, at 5 %; along a curve over its own points.",
       "The mean over origins orders the cells and has no interval: origins are different models at different times. The "
         + "best was chosen on these very windows, so its lead is flattered; the last slice is not.",
       ProtocolText.caveat,

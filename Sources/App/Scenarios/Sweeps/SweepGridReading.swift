@@ -77,7 +77,7 @@ enum SweepGridReading {
         if let rule = EventSelection.rule(word), word != "all" { return rule }
         reader.report(
           "wrong-value", "events", "holds `\(word)`.",
-          remedy: "It needs `all`, an event type, or one with a least value such as `Watch>=3.5`.")
+          remedy: "It needs `all`, an event type, one with a least value such as `Watch>=3.5`, or with a weight such as `Watch*2`.")
         return nil
       }
       return SweepEvents(label: words.joined(separator: "+"), selection: EventSelection(rules))

@@ -89,6 +89,7 @@ struct Record: Sendable, Hashable {
     var instants = [settled, deletion?.end]
     if let update, !update.isApplied { instants.append(update.end) }
     instants += steps.map(\.at)
+    if outcome == nil, due != .max { instants.append(due) }
     return instants.compactMap { $0 }.filter { $0 > now }.min()
   }
 

@@ -21,6 +21,12 @@ struct LogBuilder {
   private var typeIDs: [UInt8] = []
   private var values: [Float] = []
 
+  /// - Parameters: names that have the first numbers.
+  init(users: [String] = [], items: [String] = []) {
+    for name in users { _ = self.users.number(of: name) }
+    for name in items { _ = self.items.number(of: name) }
+  }
+
   /// Names by number.
   private struct NameList {
     var names: [String] = []

@@ -175,6 +175,13 @@ struct Answering {
     for member in values?.members ?? [] { given[member.key] = member.value.string ?? "" }
     let text = try expression(arn)
     let bound = try endpoint.filters.bound(text, values: given, model: endpoint.model, at: now)
+    guard bound.expression.target == .items else {
+      throw .invalid("The filter \(arn) filters \(bound.expression.target.rawValue), not ItemID.")
+    }
+    let usesCurrentItem = bound.expression.conditions.contains { $0.test.currentItemField != nil }
+    guard !usesCurrentItem || endpoint.type == "RELATED_ITEMS" else {
+      throw .invalid("CurrentItem in the filter \(arn) is for related items alone, not for \(endpoint.recipe).")
+    }
     stamp.rows = endpoint.rows(at: now, filtersVersion)
     return bound
   }

@@ -84,6 +84,8 @@ final class AnswerCache: Sendable {
     entries.withLock { $0[Key(path: path, body: body)] }
   }
 
+  func removeAll() { entries.withLock { $0.removeAll() } }
+
   func keep(_ entry: Entry, for path: String, _ body: [UInt8]) {
     guard body.count <= 4096, entry.head.count <= 65_536 else { return }
     entries.withLock { entries in

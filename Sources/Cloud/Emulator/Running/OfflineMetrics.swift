@@ -52,6 +52,10 @@ struct OfflineMetrics {
     }
     let requests = HeldOutRequests(
       users: tested.map(Int32.init), instants: [Int64](repeating: 0, count: tested.count), truths: truths)
+    if purpose == .userSegmentation {
+      values = Self.segmentation(model, histories, tested, log)
+      return
+    }
     var values: [(String, Double)] = [
       (
         "coverage",
@@ -66,5 +70,40 @@ struct OfflineMetrics {
     for k in [5, 10, 25] { values.append(("normalized_discounted_cumulative_gain_at_\(k)", mean(.ndcg, k))) }
     for k in [5, 10, 25] { values.append(("precision_at_\(k)", mean(.precision, k))) }
     self.values = values
+  }
+
+  /// Segments: for items that test users took last, whether those users are among the first hundredth of all by affinity.
+  private static func segmentation(
+    _ model: any Recommender, _ histories: UserHistories, _ tested: [Int], _ log: InteractionLog
+  ) -> [(String, Double)] {
+    var scratch = ScoringScratch()
+    let first = max(1, log.users.count / 100)
+    var (hits, recalls): ([Double], [Double]) = ([], [])
+    var reached = Set<Int>()
+    var takers: [Int32: Set<Int>] = [:]
+    for user in tested {
+      guard let item = histories.profile(of: Int32(user), before: .max).items.last else { continue }
+      takers[item, default: []].insert(user)
+    }
+    for item in takers.keys.sorted().prefix(100) {
+      let similar = model.similarItems(to: item, count: 100, scratch: &scratch)
+      var weights = [Float](repeating: 0, count: log.items.count)
+      for (rank, other) in similar.enumerated() { weights[Int(other)] = 1 / Float(rank + 1) }
+      let scores = (0..<histories.userCount).map { user in
+        // The last event of a test user is what is to be foretold.
+        histories.profile(of: Int32(user), before: .max).items.dropLast(1).reduce(Float(0)) { $0 + weights[Int($1)] }
+      }
+      let best = scores.indices.sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }.prefix(first)
+      let wanted = takers[item] ?? []
+      let found = Double(best.count { wanted.contains($0) })
+      hits.append(found)
+      recalls.append(found / Double(max(1, wanted.count)))
+      reached.formUnion(best)
+    }
+    func mean(_ values: [Double]) -> Double { values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count) }
+    return [
+      ("coverage", Double(reached.count) / Double(max(1, log.users.count))), ("hits_at_1_percent", mean(hits)),
+      ("recall_at_1_percent", mean(recalls)),
+    ]
   }
 }

@@ -160,9 +160,11 @@ final class StateStore: Sendable {
     }
   }
 
-  func setUsage(_ usage: [(UsageKey, Double)]) throws {
-    guard isKept, !usage.isEmpty else { return }
+  /// Keeps changed amounts and the clock.
+  func keep(_ usage: [(UsageKey, Double)], clock: Int64) throws {
+    guard isKept else { return }
     try queue.write { database in
+      try StateStore.set("clock", clock, database)
       let statement = try database.cachedStatement(
         sql: "INSERT INTO usage VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET quantity = excluded.quantity")
       for (key, quantity) in usage {

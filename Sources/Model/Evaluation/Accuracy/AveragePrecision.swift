@@ -11,14 +11,14 @@ extension Hits {
 
 extension JudgedList {
   /// Σ over the hits in the first K of the precision at their rank.
-  func precisionSum(_ k: Int) -> Double {
+  @inline(__always) func precisionSum(_ k: Int) -> Double {
     var sum = 0.0
     for index in 0..<hitCount(k) { sum += Double(index + 1) / Double(ranks[index]) }
     return sum
   }
 
   /// That sum over |T|, or what stands for it. LensKit has no value for an empty list (`metrics/ranking/_map.py`).
-  func averagePrecision(_ k: Int, _ dialect: Dialect) -> Double {
+  @inline(__always) func averagePrecision(_ k: Int, _ dialect: Dialect) -> Double {
     let whole =
       switch dialect {
       case .rectools: joinedCount
@@ -30,7 +30,7 @@ extension JudgedList {
   }
 
   /// That sum over min(K, |T|). Source: recommenders 1.2, `map_at_k`.
-  func averagePrecisionCapped(_ k: Int) -> Double {
+  @inline(__always) func averagePrecisionCapped(_ k: Int) -> Double {
     relevantCount > 0 ? precisionSum(k) / Double(min(k, relevantCount)) : 0
   }
 }

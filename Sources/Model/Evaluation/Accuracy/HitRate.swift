@@ -5,5 +5,5 @@ extension Hits {
 
 extension JudgedList {
   /// 1 with a hit in the first K, else 0: trec_eval's `success`.
-  func hitRate(_ k: Int) -> Double { hitCount(k) > 0 ? 1 : 0 }
+  @inline(__always) func hitRate(_ k: Int) -> Double { hitCount(k) > 0 ? 1 : 0 }
 }

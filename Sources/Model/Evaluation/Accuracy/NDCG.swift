@@ -15,21 +15,21 @@ extension Hits {
 
 extension JudgedList {
   /// DCG over that of the best list of the truth, which has the largest gains in front; 0 without a relevant item.
-  func ndcgOfTruth(_ k: Int, _ discounts: RankDiscounts) -> Double {
+  @inline(__always) func ndcgOfTruth(_ k: Int, _ discounts: borrowing RankDiscounts) -> Double {
     let count = min(k, relevantCount)
     guard count > 0 else { return 0 }
-    let ideal = idealGains.isEmpty ? discounts.sums[count] : idealDCG(count, discounts)
+    let ideal = isGraded ? idealDCG(count, discounts) : discounts.sums[count]
     return dcg(k, discounts) / ideal
   }
 
-  private func idealDCG(_ count: Int, _ discounts: RankDiscounts) -> Double {
+  @inline(__always) private func idealDCG(_ count: Int, _ discounts: borrowing RankDiscounts) -> Double {
     var sum = 0.0
     for index in 0..<count { sum += idealGains[index] * discounts.weights[index + 1] }
     return sum
   }
 
   /// NDCG as the dialect has it.
-  func ndcg(_ k: Int, _ dialect: Dialect, _ discounts: RankDiscounts) -> Double {
+  @inline(__always) func ndcg(_ k: Int, _ dialect: Dialect, _ discounts: borrowing RankDiscounts) -> Double {
     switch dialect {
     case .personalize:
       // The reading under which AWS's published values can be reached: the ideal holds only the hits that were found.
@@ -40,7 +40,7 @@ extension JudgedList {
     case .recommenders:
       let hits = hitCount(k)
       var rows = relevantCount
-      for index in 0..<hits { rows += copies[index] - (isFirst[index] ? 1 : 0) }
+      for index in 0..<hits { rows += Int(copies[index]) - (isFirst[index] ? 1 : 0) }
       return rows > 0 ? joinedDCG(k, discounts) / discounts.sums[min(k, rows)] : 0
     default: return ndcgOfTruth(k, discounts)
     }

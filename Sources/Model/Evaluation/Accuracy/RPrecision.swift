@@ -3,7 +3,7 @@ extension JudgedList {
   ///
   /// RecTools divides the hits in the first K by min(K, rows of the truth) (`Precision(r_prec=True)`); recommenders looks at
   /// ranks up to K only and has no value for a user without such a hit (`r_precision_at_k`).
-  func rPrecision(_ k: Int, _ dialect: Dialect) -> Double {
+  @inline(__always) func rPrecision(_ k: Int, _ dialect: Dialect) -> Double {
     switch dialect {
     case .rectools:
       return joinedCount > 0 ? Double(hitCount(k)) / Double(min(k, joinedCount)) : 0

@@ -5,7 +5,7 @@ extension Hits {
 
 extension JudgedList {
   /// Share of the truth that was found in the first K; above 1 in dialects that count repeats as hits.
-  func recall(_ k: Int, _ dialect: Dialect) -> Double {
+  @inline(__always) func recall(_ k: Int, _ dialect: Dialect) -> Double {
     let whole =
       switch dialect {
       case .rectools: joinedCount

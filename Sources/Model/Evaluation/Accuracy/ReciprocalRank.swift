@@ -5,8 +5,8 @@ extension Hits {
 
 extension JudgedList {
   /// One over the rank of the first hit within K, else 0.
-  func reciprocalRank(_ k: Int) -> Double {
-    guard let first = ranks.first, first <= k else { return 0 }
-    return 1 / Double(first)
+  @inline(__always) func reciprocalRank(_ k: Int) -> Double {
+    guard hits > 0, Int(ranks[0]) <= k else { return 0 }
+    return 1 / Double(ranks[0])
   }
 }

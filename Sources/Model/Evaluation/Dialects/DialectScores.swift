@@ -57,30 +57,24 @@ package struct DialectScores: Sendable {
     precondition(lists.count == truth.count)
     let users = truth.count
     let rules = DialectRules(dialect)
-    let depth = metrics.reduce(1) { max($0, $1.k) }
-    let isToTruth = metrics.contains { $0.metric == .rPrecision }
-    let discounts = RankDiscounts(ranks: depth, isLate: dialect == .lenskit)
+    let depth = ListDepth(metrics)
+    let discounts = RankDiscounts(ranks: max(depth.forAll, depth.forFirst), isLate: dialect == .lenskit)
     var judge = ListJudge(rules, itemCount: itemCount, truth: truth)
-    var judged = JudgedList()
-    let values = [Double](unsafeUninitializedCapacity: metrics.count * users) { values, filled in
-      lists.items.withUnsafeBufferPointer { items in
-        truth.items.withUnsafeBufferPointer { wanted in
-          truth.gains.withUnsafeBufferPointer { gains in
-            for user in 0..<users {
-              let range = truth.offsets[user]..<truth.offsets[user + 1]
-              judge.judge(
-                UnsafeBufferPointer(rebasing: items[lists.offsets[user]..<lists.offsets[user + 1]]),
-                UnsafeBufferPointer(rebasing: wanted[range]), gains: UnsafeBufferPointer(rebasing: gains[range]),
-                depth: depth, isToTruth: isToTruth, into: &judged)
-              for (index, metric) in metrics.enumerated() {
-                values.initializeElement(
-                  at: index * users + user, to: judged.value(metric, dialect, rules.counting, discounts))
-              }
-            }
-          }
-        }
+    var judged = JudgedList(longest: lists.longest, isGraded: judge.isGraded)
+    var values = [Double](repeating: .nan, count: metrics.count * users)
+    // Spans, for an array would be counted as shared at each access of a loop.
+    var found = values.mutableSpan
+    let (items, listStarts) = (lists.items.span, lists.offsets.span)
+    let (wanted, gains, truthStarts) = (truth.items.span, truth.gains.span, truth.offsets.span)
+    let asked = metrics.span
+    for user in 0..<users {
+      let truthRows = truthStarts[user]..<truthStarts[user + 1]
+      judge.judge(
+        items.extracting(listStarts[user]..<listStarts[user + 1]), wanted.extracting(truthRows),
+        gains: gains.extracting(truthRows), depth: depth, into: &judged)
+      for index in 0..<asked.count {
+        found[index * users + user] = judged.value(asked[index], dialect, rules.counting, discounts)
       }
-      filled = metrics.count * users
     }
     self.init(dialect: dialect, metrics: metrics, values: values, userCount: users)
   }
@@ -90,7 +84,8 @@ extension JudgedList {
   /// The value of a metric; not-a-number where the user is left out.
   @inline(__always)
   func value(
-    _ metric: MetricAtK, _ dialect: Dialect, _ counting: DialectRules.Counting, _ discounts: RankDiscounts
+    _ metric: MetricAtK, _ dialect: Dialect, _ counting: DialectRules.Counting,
+    _ discounts: borrowing RankDiscounts
   ) -> Double {
     switch counting {
     case .withTruth: if relevantCount == 0 { return .nan }

@@ -12,16 +12,19 @@ package struct MetricSum: Sendable {
   }
 }
 
-/// How one user's values come about.
+/// How one user's value of a metric comes about.
 package struct UserJudgement: Sendable {
-  private let judged: JudgedList
-  private let dialect: Dialect
-  private let rules: DialectRules
   /// The list in the dialect's order, best first, its repeats as the dialect has them.
   package let list: [Int32]
+  /// Ranks of the hits that the metric looks at.
+  package let hitRanks: [Int]
+  /// What the hits are worth, beside their ranks.
+  package let hitGains: [Double]
+  /// Relevant items of the user.
+  package let relevantCount: Int
+  /// The value term by term; nil where the dialect leaves the user out of the metric's mean.
+  package let sum: MetricSum?
 
-  /// Judges the list of one user for one metric.
-  ///
   /// - Parameters:
   ///   - itemCount: above every index of an item.
   ///   - itemOrder: position of each item among all ids in order of their bytes.
@@ -33,90 +36,102 @@ package struct UserJudgement: Sendable {
     let ordered = lists.ordered(
       dialect.order(metric.metric, hasScores: hasScores),
       removesRepeats: dialect.removesRepeatsFirst(hasScores: hasScores), itemOrder: itemOrder)
-    rules = DialectRules(dialect)
+    let rules = DialectRules(dialect)
     var judge = ListJudge(rules, itemCount: itemCount, truth: truth)
-    var judged = JudgedList()
+    var judged = JudgedList(longest: ordered.longest, isGraded: judge.isGraded)
     let range = truth.offsets[user]..<truth.offsets[user + 1]
-    let list = Array(ordered[user])
-    list.withUnsafeBufferPointer { items in
-      Array(truth.items[range]).withUnsafeBufferPointer { wanted in
-        Array(truth.gains[range]).withUnsafeBufferPointer { gains in
-          judge.judge(
-            items, wanted, gains: gains, depth: metric.k, isToTruth: metric.metric == .rPrecision, into: &judged)
-        }
-      }
-    }
-    self.judged = judged
-    self.dialect = dialect
+    let rows = Array(ordered[user])
+    judge.judge(
+      rows.span, truth.items.span.extracting(range), gains: truth.gains.span.extracting(range),
+      depth: ListDepth([metric]), into: &judged)
     var isSeen: Set<Int32> = []
-    self.list = rules.removesRepeats ? list.filter { isSeen.insert($0).inserted } : list
+    list = rules.removesRepeats ? rows.filter { isSeen.insert($0).inserted } : rows
+    var (ranks, gains): ([Int], [Double]) = ([], [])
+    for hit in 0..<judged.hits {
+      ranks.append(Int(judged.ranks[hit]))
+      gains.append(judged.gain(hit))
+    }
+    (hitRanks, hitGains, relevantCount) = (ranks, gains, judged.relevantCount)
+    let discounts = RankDiscounts(ranks: max(metric.k, judged.relevantCount), isLate: dialect == .lenskit)
+    sum = judged.value(metric, dialect, rules.counting, discounts).isNaN ? nil : judged.sum(metric, dialect, discounts)
+  }
+}
+
+extension JudgedList {
+  /// A metric's value term by term.
+  fileprivate func sum(_ metric: MetricAtK, _ dialect: Dialect, _ discounts: borrowing RankDiscounts) -> MetricSum {
+    let k = metric.k
+    let found = hitCount(k)
+    func ones(_ count: Int) -> [Double] { [Double](repeating: 1, count: count) }
+    switch metric.metric {
+    case .ndcg, .ndcgOfTruth, .ndcgOfK:
+      return MetricSum(
+        terms: discounted(found, discounts, isJoined: dialect == .recommenders),
+        divisors: ideal(idealCount(metric, dialect), discounts))
+    case .dcg: return MetricSum(terms: discounted(found, discounts, isJoined: false), divisors: [1])
+    case .precision:
+      return MetricSum(terms: ones(found), divisors: [Double(dialect == .lenskit ? min(k, listedCount) : k)])
+    case .recall: return MetricSum(terms: ones(found), divisors: [whole(k, dialect)])
+    case .hitRate: return MetricSum(terms: found > 0 ? [1] : [], divisors: [1])
+    case .reciprocalRank:
+      return MetricSum(terms: found > 0 ? [1] : [], divisors: [found > 0 ? Double(ranks[0]) : 1])
+    case .averagePrecision:
+      let capped = Double(min(relevantCount, min(k, listedCount)))
+      return MetricSum(terms: precisions(found), divisors: [dialect == .lenskit ? capped : whole(k, dialect)])
+    case .averagePrecisionOfK: return MetricSum(terms: precisions(found), divisors: [Double(k)])
+    case .averagePrecisionCapped:
+      return MetricSum(terms: precisions(found), divisors: [Double(min(k, relevantCount))])
+    case .rPrecision:
+      if dialect == .rectools { return MetricSum(terms: ones(found), divisors: [Double(min(k, joinedCount))]) }
+      let first = hitCount(dialect == .recommenders ? min(k, relevantCount) : relevantCount)
+      return MetricSum(terms: ones(first), divisors: [Double(relevantCount)])
+    }
   }
 
-  /// Ranks of the hits that the metric looks at.
-  package var hitRanks: [Int] { judged.ranks }
-  /// What the hits are worth, beside their ranks.
-  package var hitGains: [Double] { judged.gains.isEmpty ? judged.ranks.map { _ in 1 } : judged.gains }
-  /// Relevant items of the user.
-  package var relevantCount: Int { judged.relevantCount }
+  /// Each hit's part of DCG.
+  private func discounted(_ count: Int, _ discounts: borrowing RankDiscounts, isJoined: Bool) -> [Double] {
+    var terms: [Double] = []
+    for hit in 0..<count {
+      terms.append((isJoined ? Double(copies[hit]) : gain(hit)) * discounts.weights[Int(ranks[hit])])
+    }
+    return terms
+  }
 
-  /// The sum of a metric; nil where the dialect leaves the user out of its mean.
-  package func sum(_ metric: MetricAtK) -> MetricSum? {
-    let k = metric.k
-    let discounts = RankDiscounts(ranks: max(k, judged.relevantCount), isLate: dialect == .lenskit)
-    if judged.value(metric, dialect, rules.counting, discounts).isNaN { return nil }
-    let hits = judged.hitCount(k)
-    func ideal(_ count: Int) -> [Double] {
-      (0..<count).map { (judged.idealGains.isEmpty ? 1 : judged.idealGains[$0]) * discounts.weights[$0 + 1] }
+  /// The precision at each hit's rank.
+  private func precisions(_ count: Int) -> [Double] {
+    var terms: [Double] = []
+    for hit in 0..<count { terms.append(Double(hit + 1) / Double(ranks[hit])) }
+    return terms
+  }
+
+  /// How many hits the ideal list has in front.
+  private func idealCount(_ metric: MetricAtK, _ dialect: Dialect) -> Int {
+    let found = hitCount(metric.k)
+    if metric.metric == .ndcgOfK { return metric.k }
+    if metric.metric == .ndcgOfTruth { return min(metric.k, relevantCount) }
+    switch dialect {
+    case .personalize: return found
+    case .rectools: return min(metric.k, joinedCount)
+    case .recommenders:
+      var rows = relevantCount
+      for hit in 0..<found { rows += Int(copies[hit]) - (isFirst[hit] ? 1 : 0) }
+      return min(metric.k, rows)
+    default: return min(metric.k, relevantCount)
     }
-    let discounted = (0..<hits).map { hitGains[$0] * discounts.weights[judged.ranks[$0]] }
-    let precisions = (0..<hits).map { Double($0 + 1) / Double(judged.ranks[$0]) }
-    let ones = [Double](repeating: 1, count: hits)
-    switch metric.metric {
-    case .ndcg:
-      switch dialect {
-      case .personalize: return MetricSum(terms: discounted, divisors: ideal(hits))
-      case .rectools: return MetricSum(terms: discounted, divisors: ideal(min(k, judged.joinedCount)))
-      case .recommenders:
-        let rows = (0..<hits).reduce(judged.relevantCount) { $0 + judged.copies[$1] - (judged.isFirst[$1] ? 1 : 0) }
-        return MetricSum(
-          terms: (0..<hits).map { Double(judged.copies[$0]) * discounted[$0] }, divisors: ideal(min(k, rows)))
-      default: return MetricSum(terms: discounted, divisors: ideal(min(k, judged.relevantCount)))
-      }
-    case .ndcgOfTruth: return MetricSum(terms: discounted, divisors: ideal(min(k, judged.relevantCount)))
-    case .ndcgOfK: return MetricSum(terms: discounted, divisors: ideal(k))
-    case .dcg: return MetricSum(terms: discounted, divisors: [1])
-    case .precision:
-      return MetricSum(terms: ones, divisors: [Double(dialect == .lenskit ? min(k, judged.listedCount) : k)])
-    case .recall: return MetricSum(terms: ones, divisors: [whole(k)])
-    case .hitRate: return MetricSum(terms: hits > 0 ? [1] : [], divisors: [1])
-    case .reciprocalRank:
-      return MetricSum(terms: hits > 0 ? [1] : [], divisors: [Double(hits > 0 ? judged.ranks[0] : 1)])
-    case .averagePrecision:
-      let capped = Double(min(judged.relevantCount, min(k, judged.listedCount)))
-      return MetricSum(terms: precisions, divisors: [dialect == .lenskit ? capped : whole(k)])
-    case .averagePrecisionOfK: return MetricSum(terms: precisions, divisors: [Double(k)])
-    case .averagePrecisionCapped: return MetricSum(terms: precisions, divisors: [Double(min(k, judged.relevantCount))])
-    case .rPrecision:
-      switch dialect {
-      case .rectools: return MetricSum(terms: ones, divisors: [Double(min(k, judged.joinedCount))])
-      case .recommenders:
-        let found = judged.hitCount(min(k, judged.relevantCount))
-        return MetricSum(
-          terms: [Double](repeating: 1, count: found), divisors: [Double(judged.relevantCount)])
-      default:
-        let found = judged.hitCount(judged.relevantCount)
-        return MetricSum(
-          terms: [Double](repeating: 1, count: found), divisors: [Double(judged.relevantCount)])
-      }
-    }
+  }
+
+  private func ideal(_ count: Int, _ discounts: borrowing RankDiscounts) -> [Double] {
+    var terms: [Double] = []
+    for place in 0..<count { terms.append((isGraded ? idealGains[place] : 1) * discounts.weights[place + 1]) }
+    return terms
   }
 
   /// What recall and average precision divide by.
-  private func whole(_ k: Int) -> Double {
+  private func whole(_ k: Int, _ dialect: Dialect) -> Double {
     switch dialect {
-    case .rectools: Double(judged.joinedCount)
-    case .lenskit: Double(min(k, judged.relevantCount))
-    default: Double(judged.relevantCount)
+    case .rectools: Double(joinedCount)
+    case .lenskit: Double(min(k, relevantCount))
+    default: Double(relevantCount)
     }
   }
 }

@@ -1,21 +1,25 @@
 import RealModule
 
 /// 1 / log₂(rank + 1) by rank, and its sums: what a hit at a rank counts in DCG.
-package struct RankDiscounts: Sendable {
+struct RankDiscounts: ~Copyable {
   /// By rank; the first entry is not used.
-  let weights: [Double]
+  let weights: UnsafeMutablePointer<Double>
   /// Σ of the weights of ranks 1 … n, by n.
-  let sums: [Double]
+  let sums: UnsafeMutablePointer<Double>
 
   /// - Parameter isLate: whether the discount begins at rank 3, 1 / log₂ max(rank, 2), as LensKit has it.
-  package init(ranks: Int, isLate: Bool = false) {
-    var weights = [0.0]
-    var sums = [0.0]
-    for rank in 1...max(1, ranks) {
-      weights.append(1 / Double.log2(Double(isLate ? max(rank, 2) : rank + 1)))
-      sums.append(sums[rank - 1] + weights[rank])
+  init(ranks: Int, isLate: Bool = false) {
+    weights = .allocate(capacity: ranks + 1)
+    sums = .allocate(capacity: ranks + 1)
+    (weights[0], sums[0]) = (0, 0)
+    for rank in 0..<ranks {
+      weights[rank + 1] = 1 / Double.log2(Double(isLate ? max(rank + 1, 2) : rank + 2))
+      sums[rank + 1] = sums[rank] + weights[rank + 1]
     }
-    self.weights = weights
-    self.sums = sums
+  }
+
+  deinit {
+    weights.deallocate()
+    sums.deallocate()
   }
 }

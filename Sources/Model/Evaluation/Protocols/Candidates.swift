@@ -43,10 +43,12 @@ package struct CandidateWalk: Sendable {
   private var appeared = 0
   private var known: ItemSet
 
-  package init(_ fold: EvaluationFold, _ rule: CandidateRule) {
+  /// - Parameter isBoundedByTraining: whether what a model can list was all seen before every request; the fold's honesty
+  ///   in time says so of models that know nothing but the training.
+  package init(_ fold: EvaluationFold, _ rule: CandidateRule, isBoundedByTraining: Bool? = nil) {
     self.fold = fold
     self.rule = rule
-    isBoundedByTraining = fold.isTimeHonest
+    self.isBoundedByTraining = isBoundedByTraining ?? fold.isTimeHonest
     appearance = fold.firstSeen.indices.filter { fold.firstSeen[$0] != nil }
       .sorted { (fold.firstSeen[$0] ?? 0, $0) < (fold.firstSeen[$1] ?? 0, $1) }.map { Int32($0) }
     known = ItemSet(capacity: fold.firstSeen.count)

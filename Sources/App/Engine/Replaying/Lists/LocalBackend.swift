@@ -2,7 +2,7 @@ import Interactions
 import Recommenders
 
 /// Lists of the local models: fitted to the log, or brought up to date from an earlier state where that gives the same model.
-struct LocalBackend: ReplayBackend {
+package struct LocalBackend: ReplayBackend {
   private let log: InteractionLog
   private let histories: UserHistories
   private let catalogue: CatalogueTimeline
@@ -22,14 +22,16 @@ struct LocalBackend: ReplayBackend {
     var shown: (until: Int, model: any Recommender)?
   }
 
-  init(
-    _ model: RecommenderSpecification, log: InteractionLog, histories: UserHistories, catalogue: CatalogueTimeline,
-    exclusion: Exclusion, threads: Int
+  /// - Parameters:
+  ///   - histories: those of the whole log.
+  ///   - threads: fits made at once; the lists do not depend on it.
+  package init(
+    _ model: RecommenderSpecification, log: InteractionLog, histories: UserHistories, exclusion: Exclusion, threads: Int
   ) {
     self.model = model
     self.log = log
     self.histories = histories
-    self.catalogue = catalogue
+    catalogue = CatalogueTimeline(of: log)
     self.exclusion = exclusion
     self.threads = threads
     var next = [Int32](repeating: 0, count: log.users.count)
@@ -39,9 +41,11 @@ struct LocalBackend: ReplayBackend {
     }
   }
 
-  var identity: String { "\(model.text) \(popular.text) \(exclusion.rawValue)" }
+  package var identity: String { "\(model.text) \(popular.text) \(exclusion.rawValue)" }
 
-  mutating func sources(for states: [ModelState]) async throws -> [any ListSource] {
+  /// Models of some states: those of the first state of a kind and of models that cannot go on are fitted, the others brought
+  /// up to date.
+  package mutating func sources(for states: [ModelState]) async throws -> [any ListSource] {
     var models = [(any Recommender)?](repeating: nil, count: states.count)
     var fits: [Int] = []
     for (index, state) in states.enumerated() {
@@ -130,7 +134,7 @@ struct LocalBackend: ReplayBackend {
     let part = InteractionLog(
       users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
       itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
-      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] }, isAscending: true)
+      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: log.values.selecting(kept), isAscending: true)
     return TrainingData(part, events: part.count)
   }
 }

@@ -36,6 +36,13 @@ package struct ListQuestion: Sendable {
   package let profile: Profile
   /// The only items that may be listed; nil for all that the model knows.
   package let catalogue: ItemSet?
+
+  package init(user: Int32, seconds: Int64, profile: Profile, catalogue: ItemSet?) {
+    self.user = user
+    self.seconds = seconds
+    self.profile = profile
+    self.catalogue = catalogue
+  }
 }
 
 /// A model of one state, ready to make lists.

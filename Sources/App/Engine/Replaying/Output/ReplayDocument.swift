@@ -31,7 +31,7 @@ package enum ReplayDocument {
   }
 
   private static func front(_ result: LogReplayResult) -> [Block] {
-    var blocks: [Block] = [.bullets(ReplayText.summary(result))]
+    var blocks: [Block] = [.bullets(ReplayText.summary(result) + [ReplayText.caveat(result)])]
     if let curve = result.freshness { blocks += freshness(curve, result) }
     blocks += table(ReplayText.plans(result), result)
     for section in [ReplayText.differences(result)] + ReplayText.freshness(result) where !section.rows.isEmpty {
@@ -62,14 +62,13 @@ package enum ReplayDocument {
     let y = Axis(title: "NDCG@\(result.k)", lower: 0)
     return [
       .figure(
-        LineChart(x: x, y: y, series: all), heightPoints: 170,
+        LineChart(x: x, y: y, series: all), heightPoints: 160,
         caption:
           "The value of freshness: quality of a batch by the period of its job, and of real time; bands are 95 %.")
     ] + realTime(curve, result) + [
       .figure(
-        LineChart(x: x, y: y, series: parts.map { series(curve.segments[$0].title, $0) }), heightPoints: 160,
-        caption: "Batch quality by segment, on the second half of the held-out requests."),
-      .note(ReplayText.caveat(result)),
+        LineChart(x: x, y: y, series: parts.map { series(curve.segments[$0].title, $0) }), heightPoints: 150,
+        caption: "Batch quality by segment, on the second half of the held-out requests.")
     ]
   }
 

@@ -45,9 +45,11 @@ package enum ReplayText {
     var sentences = [
       "\(result.scenario.name): \(Format.count(result.requests)) requests of \(Format.count(result.users)) users, "
         + "\(result.requests == result.heldOutRequests ? "all" : "of \(Format.count(result.heldOutRequests))") held out from "
-        + "\(Instant(seconds: result.cutSeconds)) on, \(result.recommender), seed \(result.scenario.seed).",
+        + "\(Instant(seconds: result.cutSeconds)) on, seed \(result.scenario.seed).",
+      "Model: \(result.recommender).",
       "A request is one user at one second; its truth is the set of items taken then; only earlier events were known. "
-        + "Means are \(QualityComparison.estimand); intervals are 95 %, \(QualityComparison.intervalMethod).",
+        + "Means are \(QualityComparison.estimand); intervals are 95 %, \(QualityComparison.intervalMethod); none for fewer "
+        + "than 10 users.",
     ]
     if result.settings.isFrozen {
       sentences.append("Model, profile and catalogue of all answers are frozen at the cut: only routes differ.")

@@ -27,7 +27,8 @@ struct ReplayGround: Sendable {
   private let logged: [LoggedRequest]
   private let resolved: ResolvedDemand
 
-  init(_ scenario: Scenario, log: InteractionLog, atMost limit: Int?) throws(RunError) {
+  /// - Parameter plays: how many plans and variants will be played.
+  init(_ scenario: Scenario, log: InteractionLog, atMost limit: Int?, plays: Int) throws(RunError) {
     let (cut, all) = try Replay.heldOut(scenario, of: log)
     self.scenario = scenario
     self.log = log
@@ -37,7 +38,7 @@ struct ReplayGround: Sendable {
     histories = UserHistories(of: log)
     catalogue = CatalogueTimeline(of: log)
     logged = Replay.loggedRequests(requests, log: log, histories: histories, cut: cut)
-    resolved = try Replay.demand(of: scenario, log: log, logged: logged)
+    resolved = try Replay.demand(of: scenario, log: log, logged: logged, plays: plays)
   }
 
   /// Days between the first and the last request.

@@ -9,6 +9,9 @@ struct UserMeans: Sendable {
   let users: Int
   private let bootstrap: ClusterBootstrap
 
+  /// Below so many users an interval over them says nothing, and there is none.
+  private static let fewestUsers = 10
+
   /// Nil where no request is chosen.
   ///
   /// - Parameters:
@@ -40,7 +43,11 @@ struct UserMeans: Sendable {
       numerators: sums, denominators: sums.map { _ in counts }, resamples: resamples, stream: stream)
   }
 
-  func mean(_ column: Int) -> Interval { bootstrap.interval(column) }
-  func difference(_ column: Int, minus other: Int) -> Interval { bootstrap.difference(column, minus: other) }
-  func ratio(_ column: Int, over other: Int) -> Interval { bootstrap.ratio(column, over: other) }
+  func mean(_ column: Int) -> Interval { known(bootstrap.interval(column)) }
+  func difference(_ column: Int, minus other: Int) -> Interval { known(bootstrap.difference(column, minus: other)) }
+
+  /// The interval, its bounds not-a-number where there are too few users.
+  private func known(_ interval: Interval) -> Interval {
+    users >= Self.fewestUsers ? interval : Interval(value: interval.value, low: .nan, high: .nan)
+  }
 }
