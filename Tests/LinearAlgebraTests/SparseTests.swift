@@ -69,4 +69,69 @@ struct SparseTests {
       #expect(distance(solutions, exact) < 1e-3)
     }
   }
+
+  /// Pairs with weights, some twice, and the dense matrix that they stand for.
+  private func weighted(_ numbers: inout Numbers) -> (rows: BinaryRows, dense: [[Float]]) {
+    var (first, second, weights): ([Int32], [Int32], [Float]) = ([], [], [])
+    var dense = [[Float]](repeating: [Float](repeating: 0, count: 30), count: 40)
+    for _ in 0..<500 {
+      let (row, column) = (numbers.index(below: 40), numbers.index(below: 30))
+      let weight = abs(numbers.next()) + 0.1
+      first.append(Int32(row))
+      second.append(Int32(column))
+      weights.append(weight)
+      dense[row][column] = max(dense[row][column], weight)
+    }
+    let rows = BinaryRows(
+      rows: 40, columns: 30, rowOfPair: first, columnOfPair: second, weightOfPair: weights)
+    return (rows, dense)
+  }
+
+  @Test("keep the greatest weight of a pair, transposed too, and multiply weights in products") func weights() {
+    var numbers = Numbers(seed: 24)
+    let (rows, dense) = weighted(&numbers)
+    for matrix in [rows, rows.transposed().transposed()] {
+      for row in 0..<40 {
+        for (column, weight) in zip(matrix[row], matrix.weights[matrix.offsets[row]..<matrix.offsets[row + 1]]) {
+          #expect(dense[row][Int(column)] == weight)
+        }
+        #expect(matrix[row].count == dense[row].count { $0 > 0 })
+      }
+    }
+    let gram = rows.gram(ridge: 0.5)
+    for a in 0..<30 {
+      for b in a..<30 {
+        var sum: Float = a == b ? 0.5 : 0
+        for row in 0..<40 { sum += dense[row][a] * dense[row][b] }
+        #expect(abs(gram[a, b] - sum) < 1e-4)
+      }
+    }
+  }
+
+  @Test("solve weighted systems, exactly and step by step", arguments: widths) func weightedSystems(width: Int) {
+    var numbers = Numbers(seed: 25)
+    let (rows, dense) = weighted(&numbers)
+    let factors = numbers.matrix(rows: 30, columns: width)
+    let equations = NormalEquations(factors: factors, unobservedWeight: 0.2)
+    let ridge = FrequencyRidge(scale: 0.1, offset: 3)
+    var exact = Matrix(rows: 40, columns: width)
+    #expect(equations.solve(&exact, rows: rows, ridge: ridge))
+    let gram = factors.gram(weight: 0.2)
+    for row in 0..<40 {
+      for column in 0..<width {
+        // What is left of (Σ c·hhᵀ + G + ridge)·w − Σ c·h.
+        var rest = Double(ridge(rows[row].count)) * Double(exact[row, column])
+        for other in 0..<width { rest += Double(gram[column, other]) * Double(exact[row, other]) }
+        for item in 0..<30 where dense[row][item] > 0 {
+          var product = -1.0
+          for other in 0..<width { product += Double(factors[item, other]) * Double(exact[row, other]) }
+          rest += Double(dense[row][item]) * product * Double(factors[item, column])
+        }
+        #expect(abs(rest) < 2e-4)
+      }
+    }
+    var improved = Matrix(rows: 40, columns: width)
+    equations.improve(&improved, rows: rows, ridge: ridge, steps: 3 * width + 10)
+    #expect(distance(improved, exact) < 1e-3)
+  }
 }

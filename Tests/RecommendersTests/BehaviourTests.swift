@@ -249,7 +249,9 @@ struct BehaviourTests {
     }
   }
 
-  @Test("comes near what a fit to all events gives, where it says approximate", arguments: ["item-knn", "rp3beta"])
+  @Test(
+    "comes near what a fit to all events gives, where it says approximate",
+    arguments: ["item-knn", "rp3beta:alpha=0.85,beta=0.3"])
   func approximateLearning(_ name: String) throws {
     let specification = try #require(RecommenderSpecification.parse(name, source: "test").0)
     let sample = Self.sample

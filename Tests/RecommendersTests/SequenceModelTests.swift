@@ -78,6 +78,23 @@ struct BlendTests {
     #expect(RecommenderSpecification.parse("blend:components=\(text)", source: "test").0 == nil)
   }
 
+  @Test("does not win on the validation events by being unlike all that its models name")
+  func unlike() throws {
+    // Taken at random, so that nothing but popularity can be known, and little of that.
+    var state: UInt64 = 9
+    func draw(_ bound: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % bound
+    }
+    let events = (0..<3_000).map { _ -> Event in (Int32(draw(300)), Int32(draw(draw(2_000) + 1)), Int64(draw(100_000)))
+    }
+    let text = "blend:components=popular+item-knn+sequential-rules"
+    let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
+    let notes = specification.fit(log: log(events), before: .max).notes.joined()
+    let found = try #require(notes.firstMatch(of: /NDCG@20 ([0-9.]+):/))
+    #expect(try #require(Double(found.1)) < 0.05, "\(notes)")
+  }
+
   @Test("chooses alike every time, and keeps the course of its search")
   func automatic() {
     let specification = RecommenderSpecification(AutomaticParameters())

@@ -6,13 +6,13 @@ import Schemas
 
 /// What a model gets beside the events.
 struct EnrichmentOptions: ParsableArguments {
-  @Option(help: "Attributes of items, CSV with ITEM_ID: items with few events are scored by them too.")
-  var items: String?
   @Option(help: "Attributes of users, CSV with USER_ID: users without events get what is popular among their like.")
   var users: String?
   @Option(help: "Events below which an item is scored by its attributes too.") var coldItemEvents = 10
   @Option(help: "How much new items are tried out, 0 … 1, as the service's explorationWeight; 0 for not at all.")
   var explorationWeight: Double?
+  @Option(help: "Learn from this event type only, TYPE[>=VALUE][*WEIGHT or *value]; may be repeated.")
+  var eventType: [String] = []
   @Option(help: "Days after its first event in which an item is new, as the service's explorationItemAgeCutOff.")
   var explorationCutOff: Double?
 
@@ -28,8 +28,25 @@ struct EnrichmentOptions: ParsableArguments {
     }
   }
 
+  /// Whether none is given.
+  var isEmpty: Bool { users == nil && explorationWeight == nil && explorationCutOff == nil && eventType.isEmpty }
+
+  /// The event types as rules, or a stop.
+  func rules() throws(Stop) -> [EventSelection.Rule] {
+    var rules: [EventSelection.Rule] = []
+    for text in eventType {
+      guard let rule = EventSelection.rule(text) else {
+        throw Stop(
+          .wrongInput, "--event-type takes TYPE, TYPE>=VALUE, and a weight behind *, such as Rating>=3.5 or Purchase*2."
+        )
+      }
+      rules.append(rule)
+    }
+    return rules
+  }
+
   /// The files read, and exploration as given here or else by a recipe.
-  func enrichment(_ ofRecipe: Exploration? = nil) throws -> Enrichment {
+  func enrichment(items: String?, ofRecipe: Exploration? = nil) throws -> Enrichment {
     var enrichment = Enrichment()
     enrichment.coldItemEvents = coldItemEvents
     enrichment.items = try items.map { try DataFiles.attributes($0, of: .items) }

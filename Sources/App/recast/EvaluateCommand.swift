@@ -35,6 +35,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   var k: String?
   @Flag(help: "Let lists hold training items of their user again.") var repeats = false
   @OptionGroup var memory: MemoryOption
+  @OptionGroup var beside: EnrichmentOptions
   @Flag(help: "Print JSON.") var json = false
 
   /// Which options go together; here and not in `validate`, which would ask it of subcommands, too.
@@ -43,10 +44,11 @@ struct EvaluateCommand: AsyncParsableCommand {
       guard listFiles.lists != nil, listFiles.truth != nil else {
         throw Stop(.wrongInput, "--lists and --truth go together.")
       }
-      guard test == nil, recommender == nil, !repeats else {
+      guard test == nil, recommender == nil, !repeats, beside.isEmpty else {
         throw Stop(
           .wrongInput,
-          "--lists are scored as they are: --test, --recommender and --repeats do not go with them.")
+          "--lists are scored as they are: --test, --recommender, --repeats and what says how to train do not go with them."
+        )
       }
     } else {
       guard train != nil, test != nil else {
@@ -55,7 +57,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       guard listFiles.isEmpty else {
         throw Stop(
           .wrongInput,
-          "--dialect, --format, --per-user, --compare, --explain and --items go with --lists and --truth.")
+          "--dialect, --format, --per-user, --compare and --explain go with --lists and --truth.")
       }
     }
   }
@@ -67,12 +69,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     let ks = try Self.lengths(k ?? "10")
     let specification = try RecommenderSpecification.given(recommender ?? "auto")
     let (trainLog, testLog) = (try Self.load(train, name: "--train"), try Self.load(test, name: "--test"))
-    let data = HoldoutData(train: trainLog, test: testLog)
+    let enrichment = try beside.enrichment(items: listFiles.items)
+    let (chosen, weights) = EventSelection(try beside.rules()).weighted(enrichment.named(trainLog))
+    guard chosen.count > 0 else { throw Stop(.wrongInput, "No event of \(train) is of the chosen types.") }
+    let data = HoldoutData(train: chosen, test: testLog)
     let leakage = HoldoutLeakage(train: trainLog, test: testLog)
     try memory.check(specification, data.train, source: train)
     let begin = ContinuousClock.now
     let result = await HoldoutEvaluation.run(
-      specification, on: data, ks: ks, exclusion: repeats ? .none : .seen
+      specification, on: data, ks: ks, exclusion: repeats ? .none : .seen, weights: weights, enrichment: enrichment
     ) { Terminal.Progress.shared.update(TimeLeft.text($0, share: $1, since: begin)) }
     Terminal.Progress.shared.clear()
     let output = EvaluationOutput(

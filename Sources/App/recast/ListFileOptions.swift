@@ -18,12 +18,14 @@ struct ListFileOptions: ParsableArguments {
   @Option(help: "Further lists on the same truth; differences come with intervals and tests. May be given again.")
   var compare: [String] = []
   @Option(help: "Show this user's sums, term by term.") var explain: String?
-  @Option(help: "Attributes of items, CSV with ITEM_ID: diversity and calibration, and the catalogue.") var items:
-    String?
+  @Option(
+    help:
+      "Attributes of items, CSV with ITEM_ID: diversity, calibration and the catalogue of lists; cold items of a model."
+  ) var items: String?
 
   /// Whether none of the options that need lists is given.
   var isEmpty: Bool {
-    [format, dialect, perUser, explain, items].allSatisfy { $0 == nil } && compare.isEmpty
+    [format, dialect, perUser, explain].allSatisfy { $0 == nil } && compare.isEmpty
   }
 
   /// The dialect, or a stop that names all of them.

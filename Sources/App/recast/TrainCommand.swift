@@ -20,10 +20,10 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "The model, NAME[:key=value,…]; auto unless a recipe is named.") var recommender: String?
   @Option(help: "A recipe of the service, by name or ARN.") var recipe: String?
   @Option(help: "A hyperparameter of the recipe, NAME=VALUE; may be repeated.") var hyperparameter: [String] = []
-  @Option(help: "Learn from this event type only, TYPE[>=VALUE][*WEIGHT or *value]; may be repeated.")
-  var eventType: [String] = []
   @Option(help: "Learn from events before this instant only, such as 2026-11-01T00:00:00Z.") var before: String?
   @OptionGroup var memory: MemoryOption
+  @Option(help: "Attributes of items, CSV with ITEM_ID: items with few events are scored by them too.")
+  var items: String?
   @OptionGroup var beside: EnrichmentOptions
   @Option(help: "The file to write; an existing one is replaced when all is done.") var out: String?
   @Flag(help: "List the recommenders with their parameters.") var listRecommenders = false
@@ -39,7 +39,7 @@ struct TrainCommand: AsyncParsableCommand {
       throw Stop(.wrongInput, "Name a log and a file to write: recast train LOG --recommender NAME --out MODEL")
     }
     let (specification, types, exploration) = try model()
-    let enrichment = try beside.enrichment(exploration)
+    let enrichment = try beside.enrichment(items: items, ofRecipe: exploration)
     let events = try EvaluateCommand.load(log, name: "The log")
     let (chosen, weights) = EventSelection(types).weighted(enrichment.named(events))
     guard chosen.count > 0 else {
@@ -69,15 +69,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   /// The model and the event types it learns from, or a stop with all that is wrong.
   private func model() throws -> (RecommenderSpecification, [EventSelection.Rule], Exploration?) {
-    var types: [EventSelection.Rule] = []
-    for text in eventType {
-      guard let rule = EventSelection.rule(text) else {
-        throw Stop(
-          .wrongInput, "--event-type takes TYPE, TYPE>=VALUE, and a weight behind *, such as Rating>=3.5 or Purchase*2."
-        )
-      }
-      types.append(rule)
-    }
+    var types = try beside.rules()
     guard let recipe else {
       guard hyperparameter.isEmpty else {
         throw Stop(

@@ -26,15 +26,22 @@ package struct HoldoutEvaluation: Sendable {
   /// - Parameters:
   ///   - ks: the Ks, positive, ascending.
   ///   - exclusion: whether training items of a user may be listed again.
+  ///   - weights: what each training event counts; empty for 1.
+  ///   - enrichment: what stands beside the events.
   ///   - progress: the stage's name and the share of it that is done.
   package static func run(
     _ specification: RecommenderSpecification, on data: HoldoutData, ks: [Int], exclusion: Exclusion,
+    weights: [Float] = [], enrichment: Enrichment = Enrichment(),
     progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) async -> HoldoutEvaluation {
     let clock = ContinuousClock()
     let begin = clock.now
     progress("training", 0)
-    let model = specification.fit(log: data.train, before: .max)
+    var training = TrainingData(data.train, before: .max)
+    if !weights.isEmpty { training = training.weighted(weights) }
+    training.progress = { progress("training", $0) }
+    let model = specification.fit(training, enrichment: enrichment)
+    let cold = enrichment.users.map { ColdUsers($0, data: training) }
     let fitted = clock.now
     let histories = UserHistories(of: data.train)
     let count = ks.last ?? 0
@@ -43,9 +50,15 @@ package struct HoldoutEvaluation: Sendable {
     let parts = await inParallel(chunks, progress: { progress("recommending", $0) }) { index -> [[Int32]] in
       var scratch = ScoringScratch()
       let users = data.users[(index * chunk)..<min(data.users.count, (index + 1) * chunk)]
-      return model.recommend(
+      var lists = model.recommend(
         toAll: users.map { histories.profile(of: $0, before: .max) }, at: now, count: count, exclusion: exclusion,
         scratch: &scratch)
+      guard let cold else { return lists }
+      for (place, user) in users.enumerated() where histories.profile(of: user, before: .max).isEmpty {
+        let list = cold.list(for: user, count: count, fallback: model.fallback, scratch: &scratch)
+        if let list { lists[place] = list }
+      }
+      return lists
     }
     let listed = clock.now
     var lists = RankedLists()

@@ -7,7 +7,7 @@ package struct AutomaticParameters: RecommenderParameters {
   package static let modelName = "auto"
   /// Work the search may do, in seconds of one core as counted operations estimate them: not by the clock, so that the
   /// same data always leads to the same choice. The fit of what was chosen comes on top.
-  package var budgetSeconds = 75.0
+  package var budgetSeconds = 60.0
   /// Users of one validation slice, at most.
   package var validationUsers = 5_000
 

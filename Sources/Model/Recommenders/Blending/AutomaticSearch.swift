@@ -3,7 +3,7 @@ import LinearAlgebra
 
 /// A successive halving over settings of each family of models, then a blend of the families' best.
 ///
-/// Many settings are judged by few users of the first slice, the better half by three times as many, and so on; the last
+/// Many settings are judged by few users of the first slice, the better half by four times as many, and so on; the last
 /// two on the other slices too, as far as the budget goes. Source: K. Jamieson, A. Talwalkar, "Non-stochastic best arm
 /// identification and hyperparameter optimization", AISTATS 2016, with users of validation slices as the resource.
 struct AutomaticSearch {
@@ -122,19 +122,19 @@ struct AutomaticSearch {
         arms = ranked(arms, slice: 0, users: users)
         if arms.count > 2 { arms.removeLast(arms.count - max(2, (arms.count + 1) / 2)) }
         if users == slices[0].users.count { break }
-        users = min(slices[0].users.count, users * 3)
+        users = min(slices[0].users.count, users * 4)
       }
       guard arms.count > 1 else { return arms.first }
       // The last two (or more, where users are few) at all origins that can be paid for.
       arms = Array(ranked(arms, slice: 0, users: slices[0].users.count).prefix(2))
-      var sums = arms.map { quality($0.models[0], slices[0], users: slices[0].users.count) }
+      var sums = arms.map { slices[0].quality($0.models[0], users: slices[0].users.count) }
       for index in slices.indices.dropFirst() {
         // A third of the rest at most: other families and the weights want theirs.
         let price = arms.reduce(0) { $0 + self.price($1, slice: index) }
         guard price <= (budget - spent) / 3, spend(price) else { break }
         for place in arms.indices {
           fit(&arms[place], upTo: index)
-          let reached = quality(arms[place].models[index], slices[index], users: slices[index].users.count)
+          let reached = slices[index].quality(arms[place].models[index], users: slices[index].users.count)
           notes.append("\(arms[place].specification.text): \(rounded(reached)) at origin \(index + 1).")
           sums[place] += reached
         }
@@ -144,7 +144,7 @@ struct AutomaticSearch {
 
     /// Arms by quality, noted; ties go to the one named first, which is the default.
     private mutating func ranked(_ arms: [Arm], slice: Int, users: Int) -> [Arm] {
-      let scored = arms.map { quality($0.models[slice], slices[slice], users: users) }
+      let scored = arms.map { slices[slice].quality($0.models[slice], users: users) }
       for (arm, reached) in zip(arms, scored) {
         notes.append("\(arm.specification.text): \(rounded(reached)) over \(users) users.")
       }
@@ -154,27 +154,6 @@ struct AutomaticSearch {
     /// Candidates of a slice, scored by all arms.
     func candidates(_ arms: [Arm], slice index: Int) -> BlendWeights {
       BlendWeights(models: arms.map { $0.models[index] }, slice: slices[index])
-    }
-
-    /// Mean of 1 / log₂(rank + 1) of the targets among the first 20 of the lists, over evenly spread users.
-    private func quality(_ model: any Recommender, _ slice: ValidationSlice, users: Int) -> Double {
-      let now = slice.remaining.newestSeconds
-      let chunk = 64
-      var sums = [Double](repeating: 0, count: (users + chunk - 1) / chunk)
-      sums.withUnsafeMutableBufferPointer { sums in
-        nonisolated(unsafe) let sums = sums
-        Chunks.run(sums.count) { part in
-          var scratch = ScoringScratch()
-          let positions = ((part * chunk)..<min(users, (part + 1) * chunk)).map { $0 * slice.users.count / users }
-          let lists = model.recommend(
-            toAll: positions.map { slice.histories.profile(of: slice.users[$0], before: .max) }, at: now, count: 20,
-            exclusion: .seen, scratch: &scratch)
-          for (list, position) in zip(lists, positions) {
-            if let rank = list.firstIndex(of: slice.targets[position]) { sums[part] += BlendWeights.gains[rank] }
-          }
-        }
-      }
-      return sums.reduce(0, +) / Double(max(1, users))
     }
   }
 }

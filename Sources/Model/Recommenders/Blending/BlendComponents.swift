@@ -5,6 +5,9 @@ enum BlendComponents {
   /// Items up to which one over pairs of items does.
   private static let mostItemsOfPairs = 13_000
 
+  /// Seconds of one core that a fit of several scales may take by estimate.
+  private static let dearestFit = 30.0
+
   static func models(for size: DataSize, isOrdered: Bool) -> [RecommenderSpecification] {
     families(for: size, isOrdered: isOrdered).compactMap(\.first)
   }
@@ -34,7 +37,11 @@ enum BlendComponents {
         walks(recency: 20),
       ]
       if size.items <= mostItemsOfScales {
-        families.append(["multi-slit", "multi-slit:regularization=100", "multi-slit:scales=2+20"])
+        // Three scales where their equations take seconds, else two.
+        let scales = ["multi-slit", "multi-slit:scales=2+20"]
+        let seconds = MultiScaleSLITParameters().fittingSeconds(size)
+        families.append(
+          seconds <= dearestFit ? scales + ["multi-slit:regularization=100"] : scales.reversed())
       } else if size.items <= mostItemsOfPairs {
         families.append(["slit", "slit:regularization=50,decayItems=2", "slit:regularization=500"])
       }

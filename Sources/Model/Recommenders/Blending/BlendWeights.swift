@@ -1,14 +1,18 @@
 import Interactions
 import LinearAlgebra
+import Randomness
 import RealModule
 
 /// Finds the weights of several models' standard scores with which the targets of a validation slice rank highest.
 ///
-/// Only a few candidates of each user are looked at: the best of every model, and the target. Items outside these hardly
-/// ever reach the top of any blend.
+/// Not all items of a user are looked at: the best of every model, the target, and for all others a random sample, each
+/// of whose items stands for many. Without the sample a weight could lift the target above the named items alone, by
+/// being unlike them, while in a list thousands of others are unlike them too.
 struct BlendWeights {
   /// Candidates of a user that each model names.
-  private static let named = 60
+  private static let named = 40
+  /// Items that stand for those that no model names.
+  private static let sampled = 60
   /// A target below this rank (from 0) counts nothing.
   private static let depth = 20
 
@@ -16,6 +20,8 @@ struct BlendWeights {
   private(set) var offsets: [Int] = [0]
   /// Items of all users' candidates, each user's target first.
   private(set) var candidates: [Int32] = []
+  /// For how many items each candidate stands, beside `candidates`.
+  private(set) var shares: [Float] = []
   /// `[model][candidate]`, standard scores.
   private(set) var scores: [[Float]]
 
@@ -50,6 +56,7 @@ struct BlendWeights {
     for part in parts {
       for end in part.ends { offsets.append(candidates.count + end) }
       candidates.append(contentsOf: part.candidates)
+      shares.append(contentsOf: part.shares)
       for model in scores.indices { scores[model].append(contentsOf: part.scores[model]) }
     }
   }
@@ -59,6 +66,7 @@ struct BlendWeights {
     precondition(other.scores.count == scores.count)
     for end in other.offsets.dropFirst() { offsets.append(candidates.count + end) }
     candidates += other.candidates
+    shares += other.shares
     for model in scores.indices { scores[model] += other.scores[model] }
   }
 
@@ -67,6 +75,7 @@ struct BlendWeights {
     /// End of each user's candidates.
     var ends: [Int] = []
     var candidates: [Int32] = []
+    var shares: [Float] = []
     var scores: [[Float]]
 
     init(models: Int) { scores = [[Float]](repeating: [], count: models) }
@@ -93,6 +102,15 @@ struct BlendWeights {
             own.append(item)
           }
         }
+        let others = known.items.count - own.count - profile.items.count
+        let drawn = sample(of: slice.users[position], among: known) { item in
+          if chosen[Int(item)] { return false }
+          chosen[Int(item)] = true
+          return true
+        }
+        shares += own.map { _ in 1 }
+        shares += drawn.map { _ in max(1, Float(others) / Float(drawn.count)) }
+        own += drawn
         for index in models.indices {
           for item in own { scores[index].append(scratches[index].score(of: item) * scales[index]) }
           scratches[index].reset()
@@ -105,6 +123,18 @@ struct BlendWeights {
         candidates.append(contentsOf: own)
         ends.append(candidates.count)
       }
+    }
+
+    /// Some known items of a user that `take` accepts, the same in every run.
+    private func sample(of user: Int32, among known: PopularityRanking, _ take: (Int32) -> Bool) -> [Int32] {
+      var stream = RandomStream(seed: UInt64(UInt32(bitPattern: user)), name: "recommenders/blend/candidates")
+      var drawn: [Int32] = []
+      guard !known.items.isEmpty else { return [] }
+      for _ in 0..<BlendWeights.sampled {
+        let item = known.items[Int(stream.next() % UInt64(known.items.count))]
+        if take(item) { drawn.append(item) }
+      }
+      return drawn
     }
   }
 
@@ -123,21 +153,25 @@ struct BlendWeights {
       totals.withUnsafeBufferPointer { totals in
         scores[model].withUnsafeBufferPointer { added in
           candidates.withUnsafeBufferPointer { candidates in
-            nonisolated(unsafe) let (totals, added, candidates) = (totals, added, candidates)
-            Chunks.run(over: userCount, by: chunk) { users in
-              var sum = 0.0
-              for user in users {
-                let (start, end) = (offsets[user], offsets[user + 1])
-                let target = totals[start] + change * added[start]
-                var above = 0
-                for index in (start + 1)..<max(start + 1, end) {
-                  let total = totals[index] + change * added[index]
-                  // Equal scores are in order of items.
-                  if total > target || (total == target && candidates[index] < candidates[start]) { above += 1 }
+            shares.withUnsafeBufferPointer { shares in
+              nonisolated(unsafe) let (totals, added, candidates, shares) = (totals, added, candidates, shares)
+              Chunks.run(over: userCount, by: chunk) { users in
+                var sum = 0.0
+                for user in users {
+                  let (start, end) = (offsets[user], offsets[user + 1])
+                  let target = totals[start] + change * added[start]
+                  var above: Float = 0
+                  for index in (start + 1)..<max(start + 1, end) {
+                    let total = totals[index] + change * added[index]
+                    // Equal scores are in order of items.
+                    if total > target || (total == target && candidates[index] < candidates[start]) {
+                      above += shares[index]
+                    }
+                  }
+                  if above < Float(Self.depth) { sum += Self.gains[Int(above)] }
                 }
-                if above < Self.depth { sum += Self.gains[above] }
+                sums[users.lowerBound / chunk] = sum
               }
-              sums[users.lowerBound / chunk] = sum
             }
           }
         }

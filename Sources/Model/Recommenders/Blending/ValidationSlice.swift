@@ -1,4 +1,5 @@
 import Interactions
+import LinearAlgebra
 
 /// Events taken out of the training data so that choices can be made without looking at any test event.
 struct ValidationSlice: Sendable {
@@ -110,5 +111,29 @@ struct ValidationSlice: Sendable {
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
     z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
     return Int((z ^ (z >> 31)) >> 2)
+  }
+}
+
+extension ValidationSlice {
+  /// Mean of 1 / log₂(rank + 1) of the targets among the first 20 of a model's lists, over so many of the users, evenly
+  /// spread; the model is fitted to what remains.
+  func quality(_ model: any Recommender, users count: Int) -> Double {
+    let now = remaining.newestSeconds
+    let chunk = 64
+    var sums = [Double](repeating: 0, count: (count + chunk - 1) / chunk)
+    sums.withUnsafeMutableBufferPointer { sums in
+      nonisolated(unsafe) let sums = sums
+      Chunks.run(sums.count) { part in
+        var scratch = ScoringScratch()
+        let positions = ((part * chunk)..<min(count, (part + 1) * chunk)).map { $0 * users.count / count }
+        let lists = model.recommend(
+          toAll: positions.map { histories.profile(of: users[$0], before: .max) }, at: now, count: 20,
+          exclusion: .seen, scratch: &scratch)
+        for (list, position) in zip(lists, positions) {
+          if let rank = list.firstIndex(of: targets[position]) { sums[part] += BlendWeights.gains[rank] }
+        }
+      }
+    }
+    return sums.reduce(0, +) / Double(max(1, count))
   }
 }

@@ -83,6 +83,6 @@ package struct ItemKNNParameters: RecommenderParameters {
   }
 
   package func decode(from reader: inout ModelReader) throws(ModelFileError) -> any Recommender {
-    try ItemKNNRecommender(name: Self.modelName, formula: formulaOfSimilarity, reading: self, from: &reader)
+    try ItemKNNRecommender(name: Self.modelName, reading: self, from: &reader)
   }
 }

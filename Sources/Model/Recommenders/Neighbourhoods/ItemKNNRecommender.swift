@@ -41,11 +41,11 @@ struct ItemKNNRecommender: Recommender {
   }
 
   init(
-    name: String, formula: SimilarityFormula, reading: ItemKNNParameters, from reader: inout ModelReader
+    name: String, reading: ItemKNNParameters, from reader: inout ModelReader
   ) throws(ModelFileError) {
     self.init(
       name: name, reading: reading,
-      similarity: try ItemSimilarity(formula: formula, neighbours: reading.neighbours, from: &reader),
+      similarity: try ItemSimilarity(neighbours: reading.neighbours, from: &reader),
       popularity: try PopularityRecommender(
         name: DecayedPopularParameters.modelName, measure: Self.measure(reading), from: &reader))
   }
@@ -79,6 +79,11 @@ struct ItemKNNRecommender: Recommender {
       similarity.add(item, times: weight, to: &scratch)
       if repeats, similarity.ofSelf[Int(item)] > 0 { scratch.add(weight * similarity.ofSelf[Int(item)], to: item) }
     }
+  }
+
+  var notes: [String] {
+    guard case .walk(let alpha, let beta) = similarity.formula else { return [] }
+    return ["Exponents α \(alpha), β \(beta)."]
   }
 
   var learning: Learning { .approximate }

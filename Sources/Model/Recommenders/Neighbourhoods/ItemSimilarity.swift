@@ -163,6 +163,7 @@ package struct ItemSimilarity: Sendable {
   }
 
   func encode(into writer: inout ModelWriter) {
+    formula.encode(into: &writer)
     let rows = (0..<Int32(itemCount)).map { copied($0) }
     writer.write(rows.map { Int64($0.neighbours.count) })
     writer.write(rows.flatMap(\.neighbours))
@@ -176,10 +177,8 @@ package struct ItemSimilarity: Sendable {
     writer.write(pairs.map(\.value))
   }
 
-  init(
-    formula: SimilarityFormula, neighbours limit: Int, from reader: inout ModelReader
-  ) throws(ModelFileError) {
-    self.formula = formula
+  init(neighbours limit: Int, from reader: inout ModelReader) throws(ModelFileError) {
+    formula = try SimilarityFormula(from: &reader)
     neighbourLimit = limit
     let counts = try reader.readArray(Int64.self)
     neighbours = try reader.readArray(Int32.self)

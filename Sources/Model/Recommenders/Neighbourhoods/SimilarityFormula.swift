@@ -59,4 +59,21 @@ enum SimilarityFormula: Sendable, Hashable {
     case .walk: similarity(shared, masses: (mass, mass))
     }
   }
+
+  func encode(into writer: inout ModelWriter) {
+    switch self {
+    case .cosine(let discount, let shrink, let minimum): writer.write([0, discount, shrink, minimum])
+    case .walk(let alpha, let beta): writer.write([1, alpha, beta])
+    }
+  }
+
+  init(from reader: inout ModelReader) throws(ModelFileError) {
+    let numbers = try reader.readArray(Double.self)
+    try reader.require(numbers.allSatisfy { $0.isFinite && $0 >= 0 })
+    switch (numbers.first, numbers.count) {
+    case (0, 4): self = .cosine(discount: numbers[1], shrink: numbers[2], minimum: numbers[3])
+    case (1, 3): self = .walk(alpha: numbers[1], beta: numbers[2])
+    default: throw ModelFileError(.damaged, "The model's similarity is not known.")
+    }
+  }
 }
