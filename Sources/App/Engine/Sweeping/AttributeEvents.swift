@@ -35,7 +35,7 @@ enum AttributeEvents {
       }
     }
     // So long ago that popularity with decay does not see them.
-    let past = (training.timestamps.first ?? 0) - 315_360_000
+    let past = max(0, (training.timestamps.first ?? 0) - 315_360_000)
     let log = InteractionLog(
       users: names, items: training.items, eventTypes: training.eventTypes, userIDs: userIDs + training.userIDs,
       itemIDs: itemIDs + training.itemIDs,

@@ -85,8 +85,8 @@ enum SweepGridReading {
         reader.report(
           "wrong-value", "events", "holds `\(word)`.",
           remedy:
-            "It needs `all`, an event type, one with a least value such as `Watch>=3.5`, or with a weight such as `Watch*2`.", "It needs `all`, an event type, one with a least value such as `Watch>=3.5`, or with a weight such as "
-            + "`Watch*2`.")
+            "It needs `all`, an event type, one with a least value such as `Watch>=3.5`, or with a weight such as `Watch*2`."
+        )
         return nil
       }
       return SweepEvents(label: words.joined(separator: "+"), selection: EventSelection(rules))

@@ -112,9 +112,9 @@ package enum ReplayText {
     if curve.points.contains(where: { $0.periodHours == nil }) {
       sections.append(
         Section(
-          title: "What real time has more, in \(ndcg(result)), paired", header: header,
+          title: "What real time has more, in points (0.01) of \(ndcg(result)), paired", header: header,
           rows: curve.points.filter { $0.periodHours != nil }.map { point in
-            [point.name] + shown.map { point.lossToRealTime[$0].map(signed) ?? "–" }
+            [point.name] + shown.map { point.lossToRealTime[$0].map(points) ?? "–" }
           }, notes: [], isQuality: true))
     }
     return sections
