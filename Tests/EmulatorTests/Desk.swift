@@ -22,9 +22,11 @@ struct Desk {
   let objects: MemoryObjects
   let service: EmulatedPersonalize
 
-  init(folder: String? = nil, objects: MemoryObjects = MemoryObjects(), seed: UInt64 = 1) throws {
+  init(folder: String? = nil, objects: MemoryObjects = MemoryObjects(), seed: UInt64 = 1, isThrottled: Bool = false)
+    throws
+  {
     self.objects = objects
-    service = try EmulatedPersonalize(folder: folder, objects: objects, speed: 0, seed: seed)
+    service = try EmulatedPersonalize(folder: folder, objects: objects, speed: 0, seed: seed, isThrottled: isThrottled)
   }
 
   /// An answer of any of the services.

@@ -72,9 +72,11 @@ extension EmulatedPersonalize {
     default: throw .invalid("The recipe \(endpoint.recipe) does not answer GetActionRecommendations.")
     }
     try admit(endpoint, hasMetadata, now)
-    cache.keep(
-      .init(endpoint: endpoint, stamp: made.stamp, hasMetadata: hasMetadata, head: made.head), for: request.path,
-      request.body)
+    if made.isLasting {
+      cache.keep(
+        .init(endpoint: endpoint, stamp: made.stamp, hasMetadata: hasMetadata, head: made.head), for: request.path,
+        request.body)
+    }
     return made.head
   }
 

@@ -152,10 +152,9 @@ extension World {
     let text = FilterText(input.required("filterExpression"))
     let problems = text.problems + text.problems(against: filterFields(of: group.arn))
     if let problem = problems.first(where: { $0.severity == .error }) {
-      if problem.code == "placeholder-in-not-in" || problem.message.contains("NOT IN"), problem.message.contains("$") {
-        throw .invalid(
-          "Invalid input symbol: \(World.firstPlaceholder(text.text)). Placeholders are not allowed with NOT_IN operator"
-        )
+      if problem.message.hasPrefix("Placeholders are not allowed with NOT IN") {
+        let name = World.placeholder(text.text, from: problem.range.lowerBound)
+        throw .invalid("Invalid input symbol: \(name). Placeholders are not allowed with NOT_IN operator")
       }
       throw .invalid("Invalid Expression. \(problem.message) \(problem.remedy)".trimmed)
     }
@@ -166,9 +165,13 @@ extension World {
     return .object([("filterArn", .text(arn))])
   }
 
-  private static func firstPlaceholder(_ text: String) -> String {
-    guard let dollar = text.firstIndex(of: "$") else { return "$" }
-    return "$" + text[text.index(after: dollar)...].prefix { $0.isLetter || $0.isNumber || $0 == "_" }
+  /// The first placeholder from a place on, counted in Unicode scalars.
+  private static func placeholder(_ text: String, from place: Int) -> String {
+    let rest = text.unicodeScalars.dropFirst(place).drop { $0 != "$" }
+    return "$"
+      + String(
+        String.UnicodeScalarView(
+          rest.dropFirst().prefix { $0.properties.isAlphabetic || $0 == "_" || (48...57).contains($0.value) }))
   }
 
   /// The data sets that the expression names must be there.

@@ -21,6 +21,8 @@ struct Answering {
   struct Made {
     var head: [UInt8]
     var stamp: AnswerCache.Stamp
+    /// Whether the same request gets the same answer.
+    var isLasting = true
   }
 
   // MARK: - GetRecommendations
@@ -48,14 +50,21 @@ struct Answering {
         if endpoint.type == "RELATED_ITEMS", let item {
           return model.similar(to: item, count: count, allowed: allowed, memory: &memory)
         }
-        return model.recommend(
+        let list = model.recommend(
           to: endpoint.type == "POPULAR_ITEMS" || endpoint.recipe == "aws-popularity-count" ? .unknown : profile,
           count: count, allowed: allowed, hasScores: endpoint.hasScores, memory: &memory)
+        guard let exploration = endpoint.exploration else { return list }
+        let seen = Set(profile.items)
+        return exploration.applied(
+          to: list, model: model, view: endpoint.data.table(.items, at: now),
+          seed: UInt64(bitPattern: now) &+ UInt64(user?.utf8.reduce(0) { $0 &* 31 &+ UInt64($1) } ?? 0),
+          hasFilter: filter != nil
+        ) { allowed?.contains($0) ?? true && !seen.contains($0) }
       }
       guard let promotion, let promoted else { return items(count, filter).map { ($0, nil) } }
       let share = promotion["percentPromotedItems"]?.whole ?? 100
       let first = items(count * share / 100, promoted)
-      let names = Set(first.map(\.index))
+      let names = Set(first.map(\.index)).subtracting([-1])
       let rest = items(min(count + first.count, model.trained.items.count), filter).filter { !names.contains($0.index) }
       return Self.mixed(first, rest, count: count, name: promotion["name"]?.string ?? "")
     }
@@ -65,7 +74,7 @@ struct Answering {
       write(entry.item, promotion: entry.promotion, columns: columns, to: &head)
     }
     if columns != nil { stamp.rows = endpoint.rows(at: now, filtersVersion) }
-    return Made(head: head, stamp: stamp)
+    return Made(head: head, stamp: stamp, isLasting: endpoint.exploration == nil)
   }
 
   /// Promoted items at places that only the list decides, in their order, among the others.
@@ -175,6 +184,13 @@ struct Answering {
     for member in values?.members ?? [] { given[member.key] = member.value.string ?? "" }
     let text = try expression(arn)
     let bound = try endpoint.filters.bound(text, values: given, model: endpoint.model, at: now)
+    guard bound.expression.target == .items else {
+      throw .invalid("The filter \(arn) filters \(bound.expression.target.rawValue), not ItemID.")
+    }
+    let usesCurrentItem = bound.expression.conditions.contains { $0.test.currentItemField != nil }
+    guard !usesCurrentItem || endpoint.type == "RELATED_ITEMS" else {
+      throw .invalid("CurrentItem in the filter \(arn) is for related items alone, not for \(endpoint.recipe).")
+    }
     stamp.rows = endpoint.rows(at: now, filtersVersion)
     return bound
   }
@@ -219,14 +235,18 @@ struct Answering {
     _ item: ServedModel.Item, promotion: String?, columns: [String]?, to bytes: inout [UInt8]
   ) {
     bytes += #"{"itemId":"#.utf8
-    bytes += endpoint.model.itemTexts[Int(item.index)]
+    if let stranger = item.stranger {
+      bytes += JSONTree.quoted(stranger).utf8
+    } else {
+      bytes += endpoint.model.itemTexts[Int(item.index)]
+    }
     if let score = item.score {
       bytes += #","score":"#.utf8
       FixedText.append(score, to: &bytes)
     }
     if let promotion { bytes += #","promotionName":\#(JSONTree.quoted(promotion))"#.utf8 }
     if let columns, let view = endpoint.data.table(.items, at: now) {
-      let row = view.rows.row(of: endpoint.model.trained.items[Int(item.index)])
+      let row = view.rows.row(of: item.stranger ?? endpoint.model.trained.items[Int(item.index)])
       var members: [JSONTree.Member] = []
       for column in columns {
         guard let row, let place = view.rows.columns.firstIndex(where: { $0.uppercased() == column.uppercased() }),

@@ -45,8 +45,8 @@ struct BatchAnswering {
     var limits = JSONReader.Limits()
     limits.depth = 16
     guard line.count <= Self.lineBytes, let tree = try? JSONTree(line, limits: limits), tree.kind == .object else {
-      let text = String(decoding: line.prefix(200), as: UTF8.self)
-      return failed(.text(text), "The input line is not a valid JSON object.")
+      // Readers look for members of the input, so it is an object here too.
+      return failed(.object([]), "The input line is not a valid JSON object.")
     }
     do throws(ServiceFault) {
       return .object([("input", tree), ("output", try output(tree)), ("error", JSONTree(.null))])

@@ -16,7 +16,8 @@ final class Endpoint: Sendable {
   let isRecommender: Bool
   /// `legacy` or `v2`, for the bill.
   let isNewest: Bool
-  let explorationWeight: Double
+  /// Nil where new items are not explored.
+  let exploration: Exploration?
   /// What the endpoint was made from, so that one that would be the same is kept.
   let source: String
 
@@ -28,8 +29,12 @@ final class Endpoint: Sendable {
     (self.data, self.filters, self.group) = (data, filters, group)
     type = Catalogue.recipes.first { $0.name == recipe }?.type ?? ""
     hasMetadata = configuration?["enableMetadataWithRecommendations"]?.boolean ?? false
-    explorationWeight =
-      configuration?["itemExplorationConfig"]?["explorationWeight"]?.string.flatMap { Double($0) } ?? 0
+    let config = configuration?["itemExplorationConfig"]
+    let weight = config?["explorationWeight"]?.string.flatMap { Double($0) } ?? 0
+    exploration =
+      weight > 0 && recipe == "aws-user-personalization"
+      ? Exploration(
+        weight: weight, cutOffDays: config?["explorationItemAgeCutOff"]?.string.flatMap { Double($0) } ?? 30) : nil
     self.isRecommender = isRecommender
     self.source = source
     isNewest = recipe.hasSuffix("-v2")

@@ -24,6 +24,7 @@ final class FilterBinding: Sendable {
   /// What a request's list may hold.
   struct Bound: Sendable {
     let filter: CompiledFilter
+    let expression: FilterExpression
     /// The table that says who a user is; its row numbers are those of `IF`.
     let users: AttributeTable?
     let eventTypes: [String]
@@ -43,7 +44,7 @@ final class FilterBinding: Sendable {
       model: ObjectIdentifier(model), rows: [subjects?.version ?? -1, users?.version ?? -1, data.version],
       eventTypes: types.count)
     if let filter = kept.withLock({ $0[key] }) {
-      return Bound(filter: filter, users: users?.table, eventTypes: types)
+      return Bound(filter: filter, expression: parsed, users: users?.table, eventTypes: types)
     }
     let bound: BoundFilter
     switch parsed.bound(to: values) {
@@ -67,7 +68,7 @@ final class FilterBinding: Sendable {
       if kept.count >= 200 { kept.removeAll() }
       kept[key] = filter
     }
-    return Bound(filter: filter, users: users?.table, eventTypes: types)
+    return Bound(filter: filter, expression: parsed, users: users?.table, eventTypes: types)
   }
 
   private func parse(_ expression: String) throws(ServiceFault) -> FilterExpression {

@@ -35,8 +35,8 @@ struct Segments {
 
   private func answer(_ line: [UInt8]) -> JSONTree {
     guard line.count <= BatchAnswering.lineBytes, let tree = try? JSONTree(line), tree.kind == .object else {
-      let text = String(decoding: line.prefix(200), as: UTF8.self)
-      return failed(.text(text), "The input line is not a valid JSON object.")
+      // Readers look for members of the input, so it is an object here too.
+      return failed(.object([]), "The input line is not a valid JSON object.")
     }
     do throws(ServiceFault) {
       let users = best(try affinities(tree)).map { JSONTree.text(model.trained.users[Int($0)]) }

@@ -19,7 +19,7 @@ final class ServedModel: Sendable {
   /// Names of items as JSON strings, by index.
   let itemTexts: [[UInt8]]
   /// Seconds of the newest event it was fitted with.
-  private let newest: Int64
+  let newest: Int64
   private let memory = Mutex<[Memory]>([])
 
   /// Working memory of one answer.
@@ -50,6 +50,8 @@ final class ServedModel: Sendable {
   struct Item: Sendable, Hashable {
     let index: Int32
     let score: Double?
+    /// The name of an item that the model does not know; its index is -1.
+    var stranger: String?
   }
 
   /// What is known of a user: what the model was fitted with, and what came since, in order of time.
