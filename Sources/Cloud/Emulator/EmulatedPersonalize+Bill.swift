@@ -156,7 +156,7 @@ extension EmulatedPersonalize {
             bill.lines.map { line in
               .object([
                 ("resource", .text(line.resource.name)), ("meter", .text(line.meter.rawValue)),
-                ("month", .text("\(line.month)")), ("quantity", .text("\(line.quantity)")),
+                ("month", .text("\(line.month)")), ("quantity", .text(line.quantity.text(places: 6))),
                 ("unit", .text(line.meter.unit)),
                 ("amount", line.amount.map { .text($0.expected.text(places: 6)) } ?? JSONTree(.null)),
                 ("formula", .text(line.formula)),
@@ -173,7 +173,8 @@ extension EmulatedPersonalize {
             usage.rows.map { row in
               .object([
                 ("resource", .text(row.resource.name)), ("meter", .text(row.meter.rawValue)),
-                ("quantity", .text("\(row.quantity)")), ("unit", .text(row.meter.unit)), ("amount", JSONTree(.null)),
+                ("quantity", .text(row.quantity.text(places: 6))), ("unit", .text(row.meter.unit)),
+                ("amount", JSONTree(.null)),
               ])
             })
         ),
