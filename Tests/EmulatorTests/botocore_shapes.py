@@ -54,7 +54,8 @@ def walk(value, shape, path):
         if shape.enum:
             assert value in shape.enum, (path, value)
         pattern = shape.metadata.get("pattern")
-        if pattern and "\\p" not in pattern:
+        # The model gives roles of imports the pattern of Personalize's own ARNs; the service answers the role it was given.
+        if pattern and "\\p" not in pattern and not path.endswith(".roleArn"):
             assert re.search(pattern, value), (path, value)
     elif kind in ("integer", "long"):
         assert isinstance(value, int) and not isinstance(value, bool), (path, value)

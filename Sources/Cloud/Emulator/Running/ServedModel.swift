@@ -83,8 +83,12 @@ final class ServedModel: Sendable {
     let list = trained.recommender.recommend(
       to: profile, at: instant(profile), count: count, exclusion: exclusion, allowed: allowed, scratch: &memory.scoring)
     guard hasScores else { return list.map { Item(index: $0, score: nil) } }
+    // What was taken before and is left out takes no part in the sum.
+    let taken = exclusion == .seen ? Set(profile.items) : []
     let all = trained.recommender.rank(
-      trained.recommender.fallback.items, for: profile, at: instant(profile), scratch: &memory.scoring)
+      taken.isEmpty
+        ? trained.recommender.fallback.items : trained.recommender.fallback.items.filter { !taken.contains($0) },
+      for: profile, at: instant(profile), scratch: &memory.scoring)
     return Self.softmax(list, of: all)
   }
 
@@ -105,20 +109,26 @@ final class ServedModel: Sendable {
     ).map { Item(index: $0, score: nil) }
   }
 
-  /// Scores of a list as the service gives them: e^s over the sum of e^s of all, descending along the list.
+  /// Scores of a list as the service gives them: e^z over the sum of e^z of all that may be listed, z being the model's
+  /// score in standard deviations; descending along the list.
   private static func softmax(_ list: [Int32], of all: [RankedItem]) -> [Item] {
-    let most = all.compactMap(\.score).max() ?? 0
+    let known = all.compactMap { item in item.score.map { (item: item.item, score: Double($0)) } }
+    let count = Double(max(1, known.count))
+    let mean = known.reduce(0) { $0 + $1.score } / count
+    let variance = known.reduce(0) { $0 + ($1.score - mean) * ($1.score - mean) } / count
+    let most = known.map(\.score).max() ?? 0
+    let scale = variance > 0 ? 1 / variance.squareRoot() : 0
     var sum = 0.0
     var scores: [Int32: Double] = [:]
-    scores.reserveCapacity(all.count)
-    for item in all {
-      let power = exponential(Double((item.score ?? -.infinity) - most))
-      scores[item.item] = power
+    scores.reserveCapacity(known.count)
+    for (item, score) in known {
+      let power = exponential((score - most) * scale)
+      scores[item] = power
       sum += power
     }
-    var last = Double.infinity
+    var last = 1.0
     return list.map { item in
-      last = min(last, (scores[item] ?? 0) / sum)
+      last = min(last, sum > 0 ? (scores[item] ?? 0) / sum : 0)
       return Item(index: item, score: last)
     }
   }
