@@ -5,16 +5,28 @@ import Testing
 
 @Suite("Models of a replay") struct ReplayModelTests {
   /// 80 users, 40 items, ten of them from event 600 on: a log whose next event follows from a counter, without luck.
-  private static let log = InteractionLog(
-    users: (0..<80).map { "u\($0)" }, items: (0..<40).map { "i\($0)" }, eventTypes: [""],
-    userIDs: (0..<1200).map { Int32(($0 * 37 + $0 / 7) % 80) },
-    itemIDs: (0..<1200).map { Int32(($0 * 13 + $0 / 11) % ($0 < 600 ? 30 : 40)) },
-    timestamps: (0..<1200).map { Int64($0 * 3600 / 2) }, eventTypeIDs: [UInt8](repeating: 0, count: 1200),
-    values: [Float](repeating: .nan, count: 1200))
+  private static let log: InteractionLog = {
+    var users: [Int32] = []
+    var items: [Int32] = []
+    var timestamps: [Int64] = []
+    for event in 0..<1200 {
+      let itemCount = event < 600 ? 30 : 40
+      users.append(Int32((event * 37 + event / 7) % 80))
+      items.append(Int32((event * 13 + event / 11) % itemCount))
+      timestamps.append(Int64(event) * 1800)
+    }
+    return InteractionLog(
+      users: (0..<80).map { "u\($0)" }, items: (0..<40).map { "i\($0)" }, eventTypes: [""], userIDs: users,
+      itemIDs: items, timestamps: timestamps, eventTypeIDs: [UInt8](repeating: 0, count: 1200),
+      values: [Float](repeating: .nan, count: 1200))
+  }()
 
-  private static let states = [
-    (300, 300), (500, 500), (500, 640), (500, 700), (650, 650), (650, 900), (900, 900), (900, 1200), (1100, 1100),
-  ].map { ModelState(isPopularList: false, events: $0.0, newItemsUntil: $0.1) }
+  private static let states: [ModelState] = {
+    let pairs: [(Int, Int)] = [
+      (300, 300), (500, 500), (500, 640), (500, 700), (650, 650), (650, 900), (900, 900), (900, 1200), (1100, 1100),
+    ]
+    return pairs.map { ModelState(isPopularList: false, events: $0.0, newItemsUntil: $0.1) }
+  }()
 
   /// What the model of a state must know, fitted anew.
   private func fitted(_ state: ModelState, _ specification: RecommenderSpecification) -> any Recommender {
@@ -31,15 +43,14 @@ import Testing
 
   @Test(
     "models brought up to date give the lists of models fitted anew, on whatever way they came there",
-    arguments: ["item-knn", "popular", "decayed-popular", "trending", "sequential-rules", "sequence-knn", "ease"])
+    arguments: ["item-knn", "popular", "decayed-popular", "trending", "sequential-rules", "sequence-knn"])
   func updates(name: String) async throws {
     let specification = try #require(RecommenderSpecification.parse(name, source: "test").0)
     let log = Self.log
     let histories = UserHistories(of: log)
-    let questions = (0..<80).map { user in
-      ListQuestion(
-        user: Int32(user), seconds: 1200 * 1800, profile: histories.profile(of: Int32(user), before: 700 * 1800),
-        catalogue: nil)
+    let questions: [ListQuestion] = (0..<80).map { (user: Int) -> ListQuestion in
+      let profile = histories.profile(of: Int32(user), before: 700 * 1800)
+      return ListQuestion(user: Int32(user), seconds: 1200 * 1800, profile: profile, catalogue: nil)
     }
     func backend() -> LocalBackend {
       LocalBackend(specification, log: log, histories: histories, exclusion: .seen, threads: 2)
@@ -52,12 +63,17 @@ import Testing
     for (state, source) in zip(Self.states, all) {
       var fresh = backend()
       let wanted = fitted(state, specification)
-      let lists = questions.map {
-        wanted.recommend(to: $0.profile, at: $0.seconds, count: 10, exclusion: .seen, scratch: &scratch)
+      var lists: [[Int32]] = []
+      for question in questions {
+        lists.append(
+          wanted.recommend(
+            to: question.profile, at: question.seconds, count: 10, exclusion: .seen, scratch: &scratch))
       }
       #expect(try source.lists(for: questions, count: 10) == lists, "\(state)")
-      #expect(try await stepwise.sources(for: [state])[0].lists(for: questions, count: 10) == lists, "\(state)")
-      #expect(try await fresh.sources(for: [state])[0].lists(for: questions, count: 10) == lists, "\(state)")
+      let next = try await stepwise.sources(for: [state])
+      let alone = try await fresh.sources(for: [state])
+      #expect(try next[0].lists(for: questions, count: 10) == lists, "\(state)")
+      #expect(try alone[0].lists(for: questions, count: 10) == lists, "\(state)")
     }
   }
 }

@@ -3,8 +3,8 @@ import Randomness
 import Statistics
 
 /// Quality of hybrids by the share of users who are sent to real time; users are ranked on the first half of the held-out
-/// time, and everything is scored on the second. Each request scores as the batch or as the campaign for all would have: a campaign for some throttles
-/// less, if it throttles at all.
+/// time, and everything is scored on the second. Each request scores as the batch or as the campaign for all would have: a
+/// campaign for some throttles less, if it throttles at all.
 enum HybridCurve {
   /// Shares of the users that are tried.
   static let shares: [Double] = [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1]

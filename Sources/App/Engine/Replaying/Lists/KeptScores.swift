@@ -29,7 +29,7 @@ struct KeptScores: Sendable {
     sum = log.userIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     sum = log.itemIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     sum = log.eventTypeIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
-    sum = log.values.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
+    sum = Array(log.values).withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     logChecksum = log.timestamps.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
   }
 

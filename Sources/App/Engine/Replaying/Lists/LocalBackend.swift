@@ -14,6 +14,10 @@ package struct LocalBackend: ReplayBackend {
   private let numbers: [Int32]
   private var bases: [Bool: Base] = [:]
 
+  /// Models that only count, so that an update gives the very bits of a fit on whatever way it came there. Others are exact but
+  /// for rounding (EASE): with them, a replay that was stopped would not end in the bytes of one that was not.
+  private static let countingModels: Set<String> = ["popular", "decayed-popular", "trending", "sequential-rules"]
+
   /// A model that later states of its kind go on from.
   private struct Base {
     var events: Int
@@ -80,7 +84,7 @@ package struct LocalBackend: ReplayBackend {
   private mutating func advanced(to state: ModelState) -> (any Recommender)? {
     guard var base = bases[state.isPopularList], base.events <= state.events else { return nil }
     if base.events == state.events, state.newItemsUntil == state.events { return base.model }
-    guard base.model.learning == .exact else { return nil }
+    guard base.model.learning == .exact, Self.countingModels.contains(base.model.name) else { return nil }
     // Taken out of the table, so that it is not copied to be changed.
     bases[state.isPopularList] = nil
     if base.events < state.events {

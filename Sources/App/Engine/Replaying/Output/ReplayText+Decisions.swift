@@ -90,7 +90,8 @@ extension ReplayText {
         "Users are ranked by their requests, or by what real time gained them, in the first half of the held-out requests and "
           + "scored on the second. Users unknown to the job "
           + (decision.sendsUnknownUsers ? "go to the campaign at every share." : "get the popular list below 100 %.")
-          + " Points more than at 0 % are paired. Throttling is that of a campaign for all. Costs are those of the scenario's demand with the most active first."
+          + " Points more than at 0 % are paired. Throttling is that of a campaign for all."
+          + " Costs are those of the scenario's demand with the most active first."
       ], isQuality: true)
   }
 }
