@@ -11,7 +11,8 @@ package struct NamePool: Sendable {
   /// Ids that differ, in their order.
   package init(_ names: [String]) {
     self.names = names
-    indices = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int32($0)) })
+    // Names that differ in how Unicode writes them alone are one to a dictionary; the first stands for all.
+    indices = Dictionary(names.enumerated().map { ($1, Int32($0)) }) { first, _ in first }
   }
 
   /// The index of an id, new or known.

@@ -27,7 +27,7 @@ package struct ListBackgroundInput: Sendable {
     let ofTable = items.map { table in table.ids.map { files.items.index(of: $0) } } ?? []
     let count = files.items.count
     if let log {
-      let places = Dictionary(uniqueKeysWithValues: files.userNames.enumerated().map { ($1, $0) })
+      let places = Dictionary(files.userNames.enumerated().map { ($1, $0) }) { first, _ in first }
       background = ListBackground(
         log, users: log.users.map { places[$0] }, items: ofLog, listedUsers: files.userNames.count, itemCount: count)
     } else {

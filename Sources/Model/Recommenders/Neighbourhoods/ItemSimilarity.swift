@@ -201,7 +201,7 @@ package struct ItemSimilarity: Sendable {
     let keys = try reader.readArray(Int64.self).map { UInt64(bitPattern: $0) }
     let values = try reader.readArray(Float.self)
     try reader.require(keys.count == values.count && values.allSatisfy(\.isFinite) && Set(keys).count == keys.count)
-    waiting = Dictionary(uniqueKeysWithValues: zip(keys, values))
+    waiting = Dictionary(zip(keys, values)) { first, _ in first }
   }
 }
 
