@@ -43,6 +43,7 @@ struct AutomaticSearch {
       candidates.append(search.candidates(best, slice: index))
     }
     let found = candidates.search(free: best.count)
+    let checked = BlendRecommender.checked(found, best.map(\.specification), best.map { $0.models[0] }, slice)
     search.notes.append(
       "Searched for \(rounded(search.spent)) of \(parameters.budgetSeconds) estimated seconds of one core.")
     let specifications = best.map(\.specification)
@@ -50,8 +51,8 @@ struct AutomaticSearch {
     // The models of the search and their candidates make room for those that stay.
     (best, candidates) = ([], BlendWeights())
     recommender = BlendRecommender(
-      name: AutomaticParameters.modelName, models: specifications, found: found,
-      judgedBy: judges, data: data.reporting(0.75, 1), notes: search.notes)
+      name: AutomaticParameters.modelName, models: specifications, found: (checked.weights, found.quality),
+      judgedBy: judges, data: data.reporting(0.75, 1), notes: search.notes + checked.notes)
   }
 
   /// The course of a search.

@@ -28,11 +28,53 @@ struct BlendRecommender: Recommender {
     }
     var part = slice.remaining
     part.progress = data.reporting(0, 0.5).progress
-    let candidates = BlendWeights(models: Self.fitted(specifications, part), slice: slice)
+    var models = Self.fitted(specifications, part)
+    let found = BlendWeights(models: models, slice: slice).search(free: specifications.count)
+    let checked = Self.checked(found, specifications, models, slice)
+    models = []
     self.init(
-      name: name, models: specifications, found: candidates.search(free: specifications.count),
-      judgedBy: slice.users.count, data: data.reporting(0.5, 1),
-      notes: ["Judged by the \(slice.isOrdered ? "last" : "random") training events of \(slice.users.count) users."])
+      name: name, models: specifications, found: (checked.weights, found.quality), judgedBy: slice.users.count,
+      data: data.reporting(0.5, 1),
+      notes: ["Judged by the \(slice.isOrdered ? "last" : "random") training events of \(slice.users.count) users."]
+        + checked.notes)
+  }
+
+  /// Users whose whole lists are compared before weights are believed.
+  private static let checkedUsers = 1_000
+
+  /// The weights, or those of one model or popularity alone where its lists are better than the blend's.
+  ///
+  /// Weights are found among candidates; here whole lists decide, so that a blend is never worse than its best part on
+  /// the events it is judged by. The models are fitted to what remains beside the slice.
+  static func checked(
+    _ found: (weights: [Float], quality: Double), _ specifications: [RecommenderSpecification],
+    _ models: [any Recommender], _ slice: ValidationSlice
+  ) -> (weights: [Float], notes: [String]) {
+    let users = min(checkedUsers, slice.users.count)
+    let popularity = BlendPopularity(slice.remaining)
+    func quality(_ weights: [Float]) -> Double {
+      let kept = models.indices.filter { weights[$0] > 0 }
+      let blend = BlendRecommender(
+        name: "blend", specifications: kept.map { specifications[$0] }, models: kept.map { models[$0] },
+        weights: kept.map { weights[$0] }, fixedWeights: Array(weights.dropFirst(models.count)),
+        popularity: popularity, notes: [])
+      return slice.quality(blend, users: users)
+    }
+    let whole = quality(found.weights)
+    var best = (weights: found.weights, quality: whole, name: "")
+    for part in found.weights.indices {
+      let alone = found.weights.indices.map { Float($0 == part ? 1 : 0) }
+      let reached = quality(alone)
+      if reached > best.quality {
+        let name = part < models.count ? specifications[part].text : "popularity"
+        best = (alone, reached, name)
+      }
+    }
+    guard !best.name.isEmpty else { return (found.weights, []) }
+    return (
+      best.weights,
+      ["\(best.name) alone has the better lists, \(rounded(best.quality)) against \(rounded(whole)) of the blend."]
+    )
   }
 
   /// Fits the models with a weight to all data; weights are those of the models and then of popularity.

@@ -5,9 +5,10 @@ import RealModule
 
 /// Finds the weights of several models' standard scores with which the targets of a validation slice rank highest.
 ///
-/// Not all items of a user are looked at: the best of every model, the target, and for all others a random sample, each
-/// of whose items stands for many. Without the sample a weight could lift the target above the named items alone, by
-/// being unlike them, while in a list thousands of others are unlike them too.
+/// Not all items of a user are looked at: the best of every model, the most popular, the target, and for all others a
+/// random sample, each of whose items stands for many. Without the sample a weight could lift the target above the named
+/// items alone, by being unlike them, while in a list thousands of others are unlike them too. Targets that nobody else
+/// took are left out for the same reason: no list can hold them.
 struct BlendWeights {
   /// Candidates of a user that each model names.
   private static let named = 40
@@ -44,13 +45,22 @@ struct BlendWeights {
     models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64, known: PopularityRanking
   ) {
     scores = [[Float]](repeating: [], count: models.count + fixed.count)
+    var leaders: [Int32] = []
+    for popularity in fixed {
+      let sorted = known.items.sorted { (a: Int32, b: Int32) -> Bool in
+        let (first, second) = (popularity[Int(a)], popularity[Int(b)])
+        return first != second ? first > second : a < b
+      }
+      leaders += sorted.prefix(Self.named)
+    }
     let chunks = (slice.users.count + Self.chunk - 1) / Self.chunk
     var parts = [Part](repeating: Part(models: scores.count), count: chunks)
     parts.withUnsafeMutableBufferPointer { parts in
       nonisolated(unsafe) let parts = parts
       Chunks.run(chunks) { index in
         let users = (index * Self.chunk)..<min(slice.users.count, (index + 1) * Self.chunk)
-        parts[index].collect(users, models: models, fixed: fixed, slice: slice, at: seconds, known: known)
+        parts[index].collect(
+          users, models: models, fixed: fixed, leaders: leaders, slice: slice, at: seconds, known: known)
       }
     }
     for part in parts {
@@ -81,12 +91,12 @@ struct BlendWeights {
     init(models: Int) { scores = [[Float]](repeating: [], count: models) }
 
     mutating func collect(
-      _ users: Range<Int>, models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64,
-      known: PopularityRanking
+      _ users: Range<Int>, models: [any Recommender], fixed: [[Float]], leaders: [Int32], slice: ValidationSlice,
+      at seconds: Int64, known: PopularityRanking
     ) {
       var scratches = models.map { _ in ScoringScratch() }
       var chosen: [Bool] = [Bool](repeating: false, count: slice.remaining.log.items.count)
-      for position in users {
+      for position in users where known.place(of: slice.targets[position]) != nil {
         let target = slice.targets[position]
         let profile = slice.histories.profile(of: slice.users[position], before: .max)
         var own: [Int32] = [target]
@@ -101,6 +111,10 @@ struct BlendWeights {
             chosen[Int(item)] = true
             own.append(item)
           }
+        }
+        for item in leaders where !chosen[Int(item)] {
+          chosen[Int(item)] = true
+          own.append(item)
         }
         let others = known.items.count - own.count - profile.items.count
         let drawn = sample(of: slice.users[position], among: known) { item in
