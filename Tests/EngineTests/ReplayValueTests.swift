@@ -83,12 +83,13 @@ import Testing
   }
 
   @Test("sittings of rating are told from visits, one-time buyers judged as neither") func sittings() {
-    func histories(_ times: [[Int64]]) -> UserHistories {
+    func histories(_ times: [[Int64]], items: [Int] = [0, 1, 2, 3, 4, 5]) -> UserHistories {
       let users = times.indices.flatMap { user in times[user].map { _ in Int32(user) } }
       return UserHistories(
         of: InteractionLog(
-          users: times.indices.map { "\($0)" }, items: ["a"], eventTypes: [""], userIDs: users,
-          itemIDs: users.map { _ in 0 }, timestamps: times.flatMap { $0 }, eventTypeIDs: users.map { _ in 0 },
+          users: times.indices.map { "\($0)" }, items: (0..<6).map { "\($0)" }, eventTypes: [""], userIDs: users,
+          itemIDs: times.flatMap { $0.indices.map { Int32(items[$0]) } }, timestamps: times.flatMap { $0 },
+          eventTypeIDs: users.map { _ in 0 },
           values: users.map { _ in .nan }))
     }
     let sitting: [Int64] = [0, 10, 20, 30, 40, 3640]
@@ -96,6 +97,8 @@ import Testing
     let once: [Int64] = [5, 5, 5, 5, 5, 5]
     #expect(RatingSittings(of: histories([sitting, sitting, visits])).isRatingLog)
     #expect(!RatingSittings(of: histories([sitting, visits, visits])).isRatingLog)
+    // Who takes an item again clicks, and does not rate.
+    #expect(!RatingSittings(of: histories([sitting, sitting, visits], items: [0, 1, 0, 1, 0, 1])).isRatingLog)
     let shop = RatingSittings(of: histories([once, once, once, visits]))
     #expect(shop.users == 1 && shop.inOneSittingShare == 0)
     #expect(!RatingSittings(of: histories([once])).isRatingLog)

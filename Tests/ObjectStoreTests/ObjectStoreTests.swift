@@ -51,7 +51,7 @@ extension HTTPServiceResponse {
 
 @Suite("Objects in a folder") struct ObjectStoreTests {
   static let tricks = [
-    "/shop/../../escape", "/shop/%2e%2e%2f%2e%2e%2fescape", "/shop/..%2f..%2f..%2fetc/passwd", "/shop//etc/passwd",
+    "/shop/../../escape", "/shop/%2e%2e%2f%2e%2e%2fother", "/shop/..%2f..%2f..%2fetc/passwd", "/shop//etc/passwd",
     "/shop/a%00b", "/shop/CON", "/shop/\(String(repeating: "%C3%A9", count: 500))", "/shop/bucket.json",
     "/shop/../bucket.json", "/shop/objects/ab/x", "/shop/%5c%5chost%5cshare", "/shop/.part-000000",
   ]

@@ -32,8 +32,8 @@ struct EvaluatePowerCommand: ParsableCommand {
       throw Stop(.wrongInput, "--effect takes a change other than 0, such as '5 %'.")
     }
     let changed = baseline * (1 + effect)
-    guard changed > 0, changed < 1 else {
-      throw Stop(.wrongInput, "--effect moves the rate out of 0 to 100 %: \(changed).")
+    guard changed > 0, changed < 1, changed != baseline else {
+      throw Stop(.wrongInput, "--effect moves the rate out of 0 to 100 %, or not at all: \(changed).")
     }
     if let usersPerDay, !(usersPerDay > 0 && usersPerDay < 1e12) {
       throw Stop(.wrongInput, "--users-per-day takes a number above 0.")
@@ -41,6 +41,7 @@ struct EvaluatePowerCommand: ParsableCommand {
     let perArm = ABTestSize.usersPerArm(baseline: baseline, changed: changed, level: level, power: power)
     guard perArm < 1e15 else { throw Stop(.wrongInput, "No site has the users for so small a change.") }
     let days = usersPerDay.map { (2 * perArm / $0).rounded(.up) }
+    if let days, days >= 1e15 { throw Stop(.wrongInput, "--users-per-day is too small for any test to end.") }
     if json {
       try Terminal.write([
         "baseline": .number(baseline), "changed": .number(changed), "relativeEffect": .number(effect),
@@ -52,8 +53,8 @@ struct EvaluatePowerCommand: ParsableCommand {
       let rates = "\(EvaluationOutput.digits(baseline * 100)) % to \(EvaluationOutput.digits(changed * 100)) %"
       var lines = [
         "\(Int(perArm)) users in each of two arms, \(2 * Int(perArm)) in all",
-        "to see a change of \(rates) with a chance of \(Int((power * 100).rounded())) %, level "
-          + "\(Int((level * 100).rounded())) %, two-sided",
+        "to see a change of \(rates) with a chance of \(EvaluationOutput.digits(power * 100)) %, level "
+          + "\(EvaluationOutput.digits(level * 100)) %, two-sided",
       ]
       if let days { lines.append("\(Int(days)) days at \(Int(usersPerDay ?? 0)) users a day") }
       Terminal.write((lines + [Self.caveat]).map { $0 + "\n" }.joined())

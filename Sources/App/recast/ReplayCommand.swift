@@ -69,7 +69,7 @@ struct ReplayCommand: AsyncParsableCommand {
     settings.fits = fits
     settings.pointValue = pointValue
     settings.workFolder = folder + "/.unfinished"
-    settings.version = Versions.recast
+    settings.version = ProgramChecksum.text
     Interruption.keepsParts()
     let outcome = try await outcome(of: input, settings)
     try write(outcome, to: folder)

@@ -40,11 +40,17 @@ extension JSONTree {
     case is Bool.Type:
       guard case .boolean(let flag) = content, let value = flag as? Value else { throw wrongKind("a boolean", path) }
       return value
-    case is Int.Type:
+    case let whole as any FixedWidthInteger.Type:
       guard case .number(let text) = content else { throw wrongKind("a number", path) }
-      // Some writers give whole numbers a fraction of zero.
-      guard let number = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }), let value = number as? Value else {
-        throw JSONTree.failure(path, "`\(text)` is no whole number of 64 bits", offset: offset)
+      guard let value = JSONTree.number(text, whole) as? Value else {
+        throw JSONTree.failure(
+          path, "`\(text)` is no whole number of \(JSONTree.bits(of: whole)) bits", offset: offset)
+      }
+      return value
+    case is Float.Type:
+      guard case .number(let text) = content else { throw wrongKind("a number", path) }
+      guard let number = Float(text), number.isFinite, let value = number as? Value else {
+        throw JSONTree.failure(path, "`\(text)` is too large", offset: offset)
       }
       return value
     case is Double.Type:
@@ -56,6 +62,13 @@ extension JSONTree {
     default: return try Value(from: TreeDecoder(codingPath: path, tree: self))
     }
   }
+
+  /// A whole number of a type; some writers give it a fraction of zero.
+  private static func number<Whole: FixedWidthInteger>(_ text: String, _ type: Whole.Type) -> Any? {
+    Whole(text) ?? Double(text).flatMap { Whole(exactly: $0) }
+  }
+
+  private static func bits<Whole: FixedWidthInteger>(of type: Whole.Type) -> Int { type.bitWidth }
 }
 
 private struct TreeDecoder: Decoder {

@@ -59,8 +59,8 @@ private final class Slot {
     switch value {
     case let text as String: content = .scalar(JSONTree(.string(text)))
     case let flag as Bool: content = .scalar(JSONTree(.boolean(flag)))
-    case let number as Int: content = .scalar(JSONTree(.number("\(number)")))
-    case let number as Int64: content = .scalar(JSONTree(.number("\(number)")))
+    case let number as any FixedWidthInteger: content = .scalar(JSONTree(.number("\(number)")))
+    case let number as Float: try fill(Double(number), path)
     case let number as Double:
       guard number.isFinite else {
         throw EncodingError.invalidValue(

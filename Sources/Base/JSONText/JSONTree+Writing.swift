@@ -14,7 +14,13 @@ extension JSONTree {
 
   /// A text as a JSON string, in its quotes; what steers terminals stands escaped.
   package static func quoted(_ text: String) -> String {
-    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").escapingControls + "\""
+    // By scalars: a quote with a combining mark behind it is one character, and a quote all the same.
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" || scalar == "\\" { quoted.unicodeScalars.append("\\") }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return quoted.escapingControls + "\""
   }
 }
 

@@ -71,7 +71,15 @@ package struct AWSClient: Sendable {
       attempt += 1
       let failure: AWSError
       let head: HTTPResponseHead?
-      switch try exchange(call, read: read) {
+      let outcome: Outcome<Value>
+      do throws(AWSError) { outcome = try exchange(call, read: read) } catch {
+        var error = error
+        error.attempts = attempt - 1
+        error.followsLostAttempt = wasLost
+        error.isOutcomeUnknown = wasLost && call.repetition != .harmless
+        throw error
+      }
+      switch outcome {
       case .success(let value):
         quota.release(tokens)
         return value

@@ -29,7 +29,8 @@ package struct AWSSettings: Sendable {
       machine, variable: "AWS_SHARED_CREDENTIALS_FILE", path: "~/.aws/credentials")
     var profiles: [String: [String: ConfigText.Value]] = [:]
     var services: [String: [String: ConfigText.Value]] = [:]
-    for (name, values) in config.sections {
+    // In order, so that of two sections with one meaning, `default` and `profile default`, the second counts.
+    for (name, values) in config.sections.sorted(by: { $0.key < $1.key }) {
       if name == "default" {
         profiles[name] = values
         continue
@@ -79,15 +80,18 @@ package struct AWSSettings: Sendable {
     // It becomes part of a host's name.
     guard (1...63).contains(found.utf8.count), found.first != "-", found.last != "-",
       found.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-") })
-    else { throw AWSSettings.fault("region", "`\(found)` is no region such as eu-central-1") }
+    else { throw AWSSettings.fault("region", "`\(AWSSettings.shown(found))` is no region such as eu-central-1") }
     return found
   }
+
+  /// A value for an error: the start of its first line, for further ones may hold secrets.
+  private static func shown(_ text: String) -> Substring { text.prefix { !$0.isNewline }.prefix(63) }
 
   /// How often a request is sent at most: `AWS_MAX_ATTEMPTS`, the profile's `max_attempts`, or 3.
   package func maxAttempts() throws(AWSError) -> Int {
     guard let text = machine.variable("AWS_MAX_ATTEMPTS") ?? value("max_attempts") else { return 3 }
     guard let number = Int(text), (1...100).contains(number) else {
-      throw AWSSettings.fault("max_attempts", "`\(text)` is no number from 1 to 100")
+      throw AWSSettings.fault("max_attempts", "`\(AWSSettings.shown(text))` is no number from 1 to 100")
     }
     return number
   }
@@ -126,7 +130,9 @@ package struct AWSSettings: Sendable {
     guard lowercased.hasPrefix("http://") || lowercased.hasPrefix("https://"), isPlain,
       url.firstRange(of: "://").map({ !url[$0.upperBound...].drop { $0 == "/" }.isEmpty }) == true
     else {
-      throw AWSSettings.fault(place, "`\(url.prefix(100))` is no address such as http://127.0.0.1:9321")
+      // What stands there may be a secret.
+      throw AWSSettings.fault(
+        place, "is no address such as http://127.0.0.1:9321; it may have no user, no query and no blank")
     }
     var url = url
     while url.hasSuffix("/") { url.removeLast() }

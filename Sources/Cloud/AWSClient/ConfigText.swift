@@ -25,6 +25,8 @@ struct ConfigText: Hashable, Sendable {
     var section: String?
     var key: String?
     var lines: [String] = []
+    /// Blanks before the current key: what stands further in belongs to it.
+    var level = 0
     func close() throws(Fault) {
       guard let section, let key else { return }
       sections[section, default: [:]][key] = ConfigText.value(lines)
@@ -32,10 +34,12 @@ struct ConfigText: Hashable, Sendable {
     for (index, raw) in whole.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
       let line = ConfigText.trimmed(raw)
       if line.isEmpty || line.hasPrefix("#") || line.hasPrefix(";") { continue }
-      if raw.first == " " || raw.first == "\t", key != nil {
+      let indent = raw.prefix { $0 == " " || $0 == "\t" }.count
+      if key != nil, indent > level {
         lines.append(line)
         continue
       }
+      level = indent
       try close()
       key = nil
       if line.hasPrefix("["), let end = line.lastIndex(of: "]") {

@@ -32,7 +32,15 @@ enum OutsideProgram {
     let output = collect(ends[0])
     if output == nil { kill(process, SIGKILL) }
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+    var waits = 0
+    while true {
+      let ended = waitpid(process, &status, WNOHANG)
+      if ended == process || (ended < 0 && errno != EINTR) { break }
+      // It has said all it will say: five seconds more.
+      if waits == 5000 { kill(process, SIGKILL) }
+      waits += 1
+      usleep(1000)
+    }
     guard let output else { throw ProgramFailure("`\(name)` took too long, or wrote too much") }
     guard status == 0 else { throw ProgramFailure("`\(name)` failed") }
     return output

@@ -48,11 +48,18 @@ extension EmulatedPersonalize {
   }
 
   /// Writes the `.out` file of each input file; how many lines there were.
-  private func write(_ job: Job, _ answer: ([UInt8]) -> (bytes: [UInt8], lines: Int)) throws -> Int {
+  ///
+  /// - Parameter mostLines: queries that a file may hold.
+  private func write(
+    _ job: Job, mostLines: Int = .max, _ answer: ([UInt8]) -> (bytes: [UInt8], lines: Int)
+  ) throws -> Int {
     var lines = 0
     let folder = job.output.key.isEmpty || job.output.key.hasSuffix("/") ? job.output.key : job.output.key + "/"
     for (key, _) in job.inputs {
       guard let bytes = try objects.read(key, in: job.input.bucket) else { continue }
+      guard bytes.count(where: { $0 == UInt8(ascii: "\n") }) <= mostLines else {
+        throw WorkFailure("The input file \(key) has more than \(mostLines) queries.")
+      }
       let output = answer(bytes)
       let name = key.split(separator: "/").last.map(String.init) ?? key
       try objects.write(output.bytes, to: folder + name + ".out", in: job.output.bucket)
@@ -93,7 +100,8 @@ extension EmulatedPersonalize {
       model: job.model, isOfAttributes: recipe == "aws-item-attribute-affinity",
       items: data.table(.items, at: record.created)?.table, allowed: allowed,
       count: record["numResults"]?.whole ?? 25)
-    let lines = try write(job) { segments.output($0) }
+    let isOfAttributes = recipe == "aws-item-attribute-affinity"
+    let lines = try write(job, mostLines: isOfAttributes ? 10 : 500) { segments.output($0) }
     let users = job.version["fit"]?["users"]?.whole ?? 0
     return [("usage", .object([("lines", .whole(lines)), ("users", .whole(users)), ("recipe", .text(recipe))]))]
   }

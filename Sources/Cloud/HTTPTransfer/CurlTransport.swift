@@ -103,7 +103,11 @@ package struct CurlTransport: HTTPTransport {
       { curl_shim_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, limits.slowestBytesPerSecond) },
       { curl_shim_set_long(handle, CURLOPT_LOW_SPEED_TIME, max(1, milliseconds(limits.slowTime) / 1000)) },
       // Refuses at once what announces its size; `CurlExchange` counts what does not.
-      { curl_shim_set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.bodyBytes)) },
+      // HEAD announces the size of a body that does not come.
+      {
+        curl_shim_set_offset(
+          handle, CURLOPT_MAXFILESIZE_LARGE, request.method == "HEAD" ? 0 : curl_off_t(limits.bodyBytes))
+      },
       { curl_shim_set_receiver(handle, CURLOPT_HEADERFUNCTION, receiveHeader) },
       { curl_shim_set_pointer(handle, CURLOPT_HEADERDATA, context) },
       { curl_shim_set_receiver(handle, CURLOPT_WRITEFUNCTION, receiveBody) },

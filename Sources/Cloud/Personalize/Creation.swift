@@ -28,7 +28,7 @@ struct Creation {
         return try client.call(name, .control, request, .unlessDone)
       } catch {
         let isSecondOfItself = wasLost && error.code == "ResourceAlreadyExistsException"
-        guard error.isOutcomeUnknown || isSecondOfItself else { throw error }
+        guard error.isOutcomeUnknown || isSecondOfItself else { throw wasLost ? error.withUnknownOutcome() : error }
         wasLost = true
         switch try found(before: before, after: error) {
         case .ours(let described): return try answer(described)
@@ -43,7 +43,7 @@ struct Creation {
         guard wantedName != nil else {
           throw error.saying("\(error.message). It is not to be found; with a name it could be sent again safely")
         }
-        guard !isSecondOfItself, attempt < client.aws.policy.maxAttempts else { throw error }
+        guard !isSecondOfItself, attempt < client.aws.policy.maxAttempts else { throw error.withUnknownOutcome() }
         client.aws.wait(attempt: attempt)
       }
     }
@@ -67,6 +67,8 @@ struct Creation {
     var found = Finding.nothing
     for row in try rows() {
       guard let arn = row[resource.arn]?.string, before?.contains(arn) != true else { continue }
+      // What is being deleted is not what was just made; a repeat gets the service's own word.
+      if row["status"]?.string?.hasPrefix("DELETE") == true { continue }
       if resource.isNamedInRows, row[resource.name]?.string != wantedName { continue }
       // The service begins trainings by itself.
       if row["trainingType"]?.string == "AUTOMATIC" { continue }
@@ -92,14 +94,16 @@ struct Creation {
   private func rows() throws(AWSError) -> [JSONTree] {
     var rows: [JSONTree] = []
     var token: String?
+    var pages = 0
     while true {
+      pages += 1
       var members: [JSONTree.Member] = []
       if let parent = resource.parent, let value = request[parent] { members.append(.init(parent, value)) }
       if let token { members.append(.init("nextToken", JSONTree(.string(token)))) }
       let page = try tree(resource.list, JSONTree(.object(members)))
       rows += page[resource.rows]?.elements ?? []
       guard let next = page["nextToken"]?.string, !next.isEmpty else { return rows }
-      guard next != token, rows.count < 100_000 else {
+      guard next != token, rows.count < 100_000, pages < PersonalizeClient.mostPages else {
         throw AWSError(.unreadable, operation: resource.list, message: "the list does not end")
       }
       token = next

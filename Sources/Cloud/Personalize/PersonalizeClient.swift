@@ -40,6 +40,9 @@ package struct PersonalizeClient: Sendable {
     }
   }
 
+  /// Pages after which a list is taken to have no end.
+  static let mostPages = 10_000
+
   /// All rows of a list, page by page.
   ///
   /// - Parameter atMost: rows; more are an error, for a list without end must not fill the memory.
@@ -48,11 +51,13 @@ package struct PersonalizeClient: Sendable {
   ) throws(AWSError) -> [List.Answer.Row] {
     var list = list
     var rows: [List.Answer.Row] = []
+    var pages = 0
     while true {
+      pages += 1
       let page = try send(list)
       rows += page.rows
       guard let token = page.nextToken, !token.isEmpty else { return rows }
-      guard token != list.nextToken, rows.count <= atMost else {
+      guard token != list.nextToken, rows.count <= atMost, pages < PersonalizeClient.mostPages else {
         throw AWSError(
           .unreadable, operation: List.operationName, message: "the list does not end after \(rows.count) rows")
       }

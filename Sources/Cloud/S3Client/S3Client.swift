@@ -126,7 +126,9 @@ package struct S3Client: Sendable {
   package func list(_ bucket: String, prefix: String = "", atMost: Int = 1_000_000) throws(AWSError) -> [Object] {
     var objects: [Object] = []
     var token: String?
+    var pages = 0
     while true {
+      pages += 1
       // Keys may hold what XML cannot; so they come percent-encoded.
       var query = [(name: "list-type", value: "2"), ("encoding-type", "url"), ("prefix", prefix)]
       if let token { query.append(("continuation-token", token)) }
@@ -140,11 +142,15 @@ package struct S3Client: Sendable {
           return Object(
             key: isEncoded ? S3Client.decodedKey(key) : key, size: size, eTag: row["ETag"] ?? "")
         }
-        return (rows, tree["IsTruncated"] == "true" ? tree["NextContinuationToken"] : nil)
+        guard tree["IsTruncated"] == "true" else { return (rows, nil) }
+        guard let next = tree["NextContinuationToken"], !next.isEmpty else {
+          throw XMLTree.Fault(offset: 0, detail: "the list goes on and has no token")
+        }
+        return (rows, next as String?)
       }
       objects += page.0
       guard let next = page.1 else { return objects }
-      guard next != token, objects.count <= atMost else {
+      guard next != token, objects.count <= atMost, pages < 10_000 else {
         throw AWSError(.unreadable, operation: "s3 ListObjectsV2", message: "the list does not end")
       }
       token = next

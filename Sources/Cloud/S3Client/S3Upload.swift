@@ -124,9 +124,11 @@ extension S3Client {
     let body = """
       <CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">\(rows.joined())</CompleteMultipartUpload>
       """
-    let call = try call(
+    var call = try call(
       "CompleteMultipartUpload", "POST", bucket: bucket, key: key, query: [("uploadId", upload)],
       headers: [HTTPHeader("Content-Type", "application/xml")], body: Array(body.utf8), repetition: .idempotent)
+    // S3 keeps the line open with a blank now and then.
+    call.limits.slowTime = call.limits.timeout
     do throws(AWSError) {
       return try aws.send(call) { try S3Client.tree($0, "CompleteMultipartUploadResult")["ETag"] ?? "" }
     } catch {

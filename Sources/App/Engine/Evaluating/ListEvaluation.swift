@@ -127,9 +127,19 @@ package struct ListFilesInput: Sendable {
     }
   }
 
-  /// The area under the ROC curve by user; nil where no list has scores.
+  /// The area under the ROC curve by user; nil where no list has scores, or where lists were cut off: then what a list
+  /// lacks has no place, and the area would be that of the cut.
   var areasUnderCurve: [Double]? {
     guard !lists.scores.isEmpty else { return nil }
+    let isListed = Set(lists.items)
+    for user in 0..<lists.count where lists.hasList(user) {
+      let own = Set(lists.items[lists.offsets[user]..<lists.offsets[user + 1]])
+      let rows = truth.offsets[user]..<truth.offsets[user + 1]
+      let isCut = rows.contains {
+        truth.gains[$0] > 0 && isListed.contains(truth.items[$0]) && !own.contains(truth.items[$0])
+      }
+      if isCut { return nil }
+    }
     let areas = (0..<lists.count).map { areaUnderCurve(lists, truth, user: $0) }
     return areas.contains { !$0.isNaN } ? areas : nil
   }

@@ -9,7 +9,9 @@ package enum ProtocolJSON {
   package static func json(_ result: ProtocolEvaluation) -> JSONValue {
     .object([
       "protocol": .string(result.settings.kind.name), "timeHonest": .boolean(result.settings.kind.isTimeHonest),
-      "notes": .array(ProtocolText.sentences(result.settings.kind).map { .string($0) }),
+      "notes": .array(
+        (ProtocolText.sentences(result.settings.kind) + [result.settings.candidates.warning]).filter { !$0.isEmpty }
+          .map { .string($0) }),
       "caveat": .string(ProtocolText.caveat), "candidates": .string(candidates(result.settings.candidates)),
       "repeats": .boolean(result.settings.truth.allowsRepeats), "estimand": .string(QualityComparison.estimand),
       "interval": .string("95 % " + QualityComparison.intervalMethod), "dialect": "standard",

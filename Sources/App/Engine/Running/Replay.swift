@@ -40,7 +40,8 @@ enum Replay {
         .logUnsuitable,
         "The log cannot be split by time: it needs events at two instants at least, and more to say anything.")
     }
-    let allRequests = HeldOutRequests(of: log, from: cut)
+    let isAnswer = TruthRule(allowsRepeats: scenario.evaluation.allowsRepeats).isAnswer(log)
+    let allRequests = HeldOutRequests(of: log.events { isAnswer[$0] }, from: cut)
     let askingUsers = Set(allRequests.users).count
     guard allRequests.count >= fewestRequests, askingUsers >= fewestUsers else {
       throw RunError(
@@ -75,7 +76,10 @@ enum Replay {
       return piece.requests.map { plan, request in
         let answer = schedules[plan].answers[request]
         return fitted.recommend(
-          to: histories.profile(of: requests.users[request], before: answer.profileCutSeconds),
+          to: piece.isPopular
+            ? .unknown
+            : histories.profile(
+              of: requests.users[request], before: min(answer.profileCutSeconds, requests.instants[request])),
           at: requests.instants[request], count: scenario.evaluation.k, exclusion: exclusion, scratch: &scratch)
       }
     }

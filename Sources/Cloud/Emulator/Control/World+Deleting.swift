@@ -52,7 +52,7 @@ extension World {
   /// Nothing may be left in a dataset group.
   private func checkEmpty(_ group: Record, _ now: Int64) throws(ServiceFault) {
     if group.isMaking(now) { throw .inUse("The dataset group is in the state \(group.status(now)).") }
-    for kind in [ResourceKind.dataset, .solution, .eventTracker, .recommender, .filter, .metricAttribution] {
+    for kind in [ResourceKind.dataset, .solution, .eventTracker, .recommender] {
       if let held = all(kind, where: "datasetGroupArn", is: group.arn).first {
         throw .inUse("The dataset group \(group.arn) still holds the \(kind.wrapper) \(held.arn).")
       }
@@ -78,7 +78,10 @@ extension World {
     case .dataset:
       return all(.datasetImportJob, where: "datasetArn", is: record.arn)
         + all(.datasetExportJob, where: "datasetArn", is: record.arn)
-    case .datasetGroup: return all(.dataDeletionJob, where: "datasetGroupArn", is: record.arn)
+    case .datasetGroup:
+      return [ResourceKind.dataDeletionJob, .filter, .metricAttribution].flatMap {
+        all($0, where: "datasetGroupArn", is: record.arn)
+      }
     default: return []
     }
   }

@@ -1,4 +1,5 @@
 import Attributes
+import Interactions
 import JSONText
 import Schemas
 
@@ -21,10 +22,14 @@ enum EventReading {
       }
       func property(_ name: String) -> JSONTree? { properties.first { $0.key == name }?.value }
       let value = entry["eventValue"]?.number ?? property("eventValue").flatMap { Double(text($0)) }
+      let seconds = Int64((entry["sentAt"]?.number ?? 0).rounded(.down))
+      guard InteractionLog.possibleSeconds.contains(seconds) else {
+        throw .invalid("sentAt must be a time between 1970 and 2199.")
+      }
       let event = StreamedEvent(
         session: session, user: user, item: entry["itemId"]?.string ?? property("itemId").map(text),
         type: entry["eventType"]?.string ?? "", value: value.map { Float($0) } ?? .nan,
-        seconds: Int64((entry["sentAt"]?.number ?? 0).rounded(.down)), arrived: now)
+        seconds: seconds, arrived: now)
       events.append((event, entry["eventId"]?.string))
     }
     return events
@@ -33,7 +38,10 @@ enum EventReading {
   /// The members of the JSON document that a string holds.
   static func properties(_ text: String?) throws(ServiceFault) -> [JSONTree.Member] {
     guard let text else { return [] }
-    guard let members = try? JSONTree(Array(text.utf8)).members else {
+    var limits = JSONReader.Limits()
+    // A textual column may hold 20,000 characters.
+    limits.stringBytes = 1 << 20
+    guard let members = try? JSONTree(Array(text.utf8), limits: limits).members else {
       throw .invalid("The properties are no JSON object.")
     }
     return members

@@ -25,6 +25,8 @@ final class GroupData: Sendable {
       state.version += 1
       switch rows {
       case .events(let log):
+        // Action interactions are not read; they must not take the place of interactions.
+        guard kind == .interactions else { return }
         state.parts = isFull ? [log] : [InteractionLog.joined(state.parts + [log])]
         state.index = nil
       case .records(let records):

@@ -67,7 +67,8 @@ struct StreamedEvents: Sendable {
     byOwner[event.owner, default: []].append(events.count)
     events.append(event)
     newest = max(newest, event.seconds)
-    if !types.contains(event.type) { types.append(event.type) }
+    // An event without an item is in no log, so its type must have no number.
+    if event.item != nil, !types.contains(event.type) { types.append(event.type) }
   }
 
   private mutating func move(_ place: Int, to user: String) {

@@ -78,6 +78,8 @@ final class AnswerCache: Sendable {
 
   /// Entries at most; then all are forgotten.
   private static let limit = 20_000
+  /// Bytes of a request that is looked for; longer ones are rare and not worth their hashing.
+  private static let longestBody = 4096
   private let entries = Mutex<[Key: Entry]>([:])
 
   private struct Key: Hashable {
@@ -86,13 +88,14 @@ final class AnswerCache: Sendable {
   }
 
   func entry(_ path: String, _ body: [UInt8]) -> Entry? {
-    entries.withLock { $0[Key(path: path, body: body)] }
+    guard body.count <= Self.longestBody else { return nil }
+    return entries.withLock { $0[Key(path: path, body: body)] }
   }
 
   func removeAll() { entries.withLock { $0.removeAll() } }
 
   func keep(_ entry: Entry, for path: String, _ body: [UInt8]) {
-    guard body.count <= 4096, entry.head.count <= 65_536 else { return }
+    guard body.count <= Self.longestBody, entry.head.count <= 8192 else { return }
     entries.withLock { entries in
       if entries.count >= Self.limit { entries.removeAll(keepingCapacity: true) }
       entries[Key(path: path, body: body)] = entry

@@ -36,14 +36,14 @@ struct Training {
     let name = recipe ?? Self.automaticRecipe
     guard let recipe = Recipe.named(name) else { throw Failure(reason: "The recipe \(name) is not known.") }
     let rules = rules(recipe)
-    let chosen = EventSelection(rules).selected(from: log)
+    let (chosen, weights) = EventSelection(rules).weighted(log)
     try Self.check(chosen, rules)
     guard let specification = try specification(recipe) else {
       throw Failure(reason: "The emulator has no model for the recipe \(name): \(recipe.notModelled)")
     }
     let exclusion = Self.exclusion(recipe, chosen)
     let metrics = OfflineMetrics(recipe.purpose, specification, exclusion, chosen).values
-    let trained = TrainedModel(specification, log: chosen, before: .max, source: source)
+    let trained = TrainedModel(specification, log: chosen, before: .max, source: source, weights: weights)
     let types = rules.isEmpty ? nil : Set(rules.map(\.type))
     return Outcome(
       model: ServedModel(
@@ -57,7 +57,9 @@ struct Training {
     let list = configuration["eventsConfig"]?["eventParametersList"]?.elements ?? []
     if !list.isEmpty {
       return list.filter { $0["weight"]?.number != 0 }.compactMap { entry in
-        entry["eventType"]?.string.map { .init(type: $0, threshold: entry["eventValueThreshold"]?.number) }
+        entry["eventType"]?.string.map {
+          .init(type: $0, threshold: entry["eventValueThreshold"]?.number, weight: entry["weight"]?.number ?? 1)
+        }
       }
     }
     guard let type = eventType ?? recipe.eventType else { return [] }

@@ -74,8 +74,11 @@ extension ScoredLists {
     switch order {
     case .file, .score:
       guard !ranks.isEmpty || !scores.isEmpty else { return }
-      if !zip(rows, rows.dropFirst()).allSatisfy({ key($0) <= key($1) }) {
-        rows.sort { (key($0), $0) < (key($1), $1) }
+      // Of equal ranks the better score comes first.
+      let hasBoth = order == .file && !ranks.isEmpty && !scores.isEmpty
+      func second(_ row: Int) -> Double { hasBoth ? -scores[row] : 0 }
+      if !zip(rows, rows.dropFirst()).allSatisfy({ (key($0), second($0)) <= (key($1), second($1)) }) {
+        rows.sort { (key($0), second($0), $0) < (key($1), second($1), $1) }
       }
     case .scoreThenLastID:
       rows.sort {

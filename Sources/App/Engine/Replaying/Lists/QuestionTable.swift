@@ -50,6 +50,11 @@ struct QuestionTable: Sendable {
 
   /// The place of a question for a list of the model or, without a profile, for the popular one.
   mutating func ask(_ request: Int, _ knowledge: Knowledge, isPopularList: Bool) -> Int32 {
+    // A retry is answered later than it was asked, and by then the answer's own event may be known.
+    let asked = requests.instants[request]
+    let knowledge = Knowledge(
+      model: min(knowledge.model, asked), profile: min(knowledge.profile, asked),
+      catalogue: min(knowledge.catalogue, asked))
     let events = log.firstIndex(atOrAfter: knowledge.model)
     var newItemsUntil = events
     var catalogueItems: Int32 = -1
@@ -61,7 +66,7 @@ struct QuestionTable: Sendable {
     }
     let state = ModelState(isPopularList: isPopularList, events: events, newItemsUntil: newItemsUntil)
     let user = requests.users[request]
-    let known = histories.profile(of: user, before: min(knowledge.profile, requests.instants[request])).items.count
+    let known = isPopularList ? 0 : histories.profile(of: user, before: knowledge.profile).items.count
     let question = Question(
       state: place(of: state), request: Int32(request), profileEvents: Int32(known), catalogueItems: catalogueItems)
     if let place = places[question] { return place }
