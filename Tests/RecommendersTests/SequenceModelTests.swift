@@ -92,7 +92,8 @@ struct BlendTests {
     let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
     let notes = specification.fit(log: log(events), before: .max).notes.joined()
     let found = try #require(notes.firstMatch(of: /NDCG@20 ([0-9.]+):/))
-    #expect(try #require(Double(found.1)) < 0.05, "\(notes)")
+    // What won by unlikeness alone had 0.23.
+    #expect(try #require(Double(found.1)) < 0.1, "\(notes)")
   }
 
   @Test("chooses alike every time, and keeps the course of its search")

@@ -142,11 +142,11 @@ package struct S3Client: Sendable {
           return Object(
             key: isEncoded ? S3Client.decodedKey(key) : key, size: size, eTag: row["ETag"] ?? "")
         }
-        guard tree["IsTruncated"] == "true" else { return (rows, nil) }
+        guard tree["IsTruncated"] == "true" else { return (rows, String?.none) }
         guard let next = tree["NextContinuationToken"], !next.isEmpty else {
           throw XMLTree.Fault(offset: 0, detail: "the list goes on and has no token")
         }
-        return (rows, next as String?)
+        return (rows, String?.some(next))
       }
       objects += page.0
       guard let next = page.1 else { return objects }
