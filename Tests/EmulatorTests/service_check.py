@@ -98,7 +98,7 @@ string = lambda name, **more: {"name": name, "type": "string", **more}  # noqa: 
 LONG = {"name": "TIMESTAMP", "type": "long"}
 events = "USER_ID,ITEM_ID,EVENT_TYPE,TIMESTAMP\n" + "".join(
     f"u{u},i{(u % 2) * 60 + (u * 7 + step * 11) % 60},{['View', 'Purchase', 'Watch'][step % 3]},{1700000000 + step * 3600 + u}\n"
-    for step in range(60) for u in range(60))
+    for step in range(40) for u in range(90))
 s3.create_bucket(Bucket=BUCKET)
 
 # Recipes and what belongs to them.

@@ -254,8 +254,9 @@ def faults():
 
     standard = dict(retries={"mode": "standard", "total_max_attempts": 3})
     expected = {"internal-error": "ClientError", "unavailable": "ClientError", "throttle": "ClientError",
-                "reset": "ConnectionClosedError", "cut": "ResponseStreamingError IncompleteReadError ConnectionClosedError"
-                " ProtocolError", "wrong-json": "ResponseParserError ClientError", "slow": "ReadTimeoutError"}
+                "reset": "ConnectionClosedError",
+                "cut": "ClientError ResponseStreamingError IncompleteReadError ConnectionClosedError ProtocolError",
+                "wrong-json": "ResponseParserError ClientError", "slow": "ReadTimeoutError"}
     for fault, names in expected.items():
         for service, operation in [("s3", "list_buckets"), ("personalize", "list_schemas")]:
             rule = {"service": service, "fault": fault, "calls": [1], "delaySeconds": 3}
