@@ -70,7 +70,10 @@ package struct S3Client: Sendable {
     let tree = try XMLTree(response.body)
     // Some answers of status 200 are errors.
     if tree.name == "Error" { throw fault(response) }
-    guard tree.name == root else { throw XMLTree.Fault(offset: 0, detail: "`\(tree.name)` stands for `\(root)`") }
+    // Servers of other makers call some results a response.
+    guard tree.name == root || tree.name == root.replacing("Result", with: "Response") else {
+      throw XMLTree.Fault(offset: 0, detail: "`\(tree.name)` stands for `\(root)`")
+    }
     return tree
   }
 
