@@ -84,7 +84,7 @@ private func start(_ arguments: [String]) throws -> Process {
       let isRollback = round % 4 == 3
       let process = try start(
         isRollback ? ["log", "rollback", path, "--table", "recs"] : arguments(try output(tag), into: path))
-      usleep(UInt32(moment() * (isRollback ? 0.3 : 1.1) * whole * 1e6))
+      usleep(UInt32(moment() * (isRollback ? 0.3 : 2) * whole * 1e6))
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       let found = try tags(path)
