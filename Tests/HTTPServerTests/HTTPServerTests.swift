@@ -4,7 +4,7 @@ import LocalService
 import TestSupport
 import Testing
 
-@Suite("The HTTP server", .timeLimit(.minutes(1))) struct HTTPServerTests {
+@Suite("The HTTP server", .timeLimit(.minutes(20))) struct HTTPServerTests {
   /// Answers with what it was asked: method, path, query, body.
   static let echo: HTTPServiceHandler = { request, _ in
     if request.path == "/slow" { try? await Task.sleep(for: .milliseconds(200)) }

@@ -41,7 +41,7 @@ private final class EmulatorProcess {
   }
 }
 
-@Suite("recast emulator", .timeLimit(.minutes(2))) struct EmulatorCommandTests {
+@Suite("recast emulator", .timeLimit(.minutes(20))) struct EmulatorCommandTests {
   @Test("is ready with one line, answers, and keeps what it was given from one run to the next")
   func serves() throws {
     try withScratch { folder in
