@@ -21,27 +21,14 @@
 
   /// Hands what was counted to a histogram, and begins anew.
   package mutating func flush(to histogram: inout Histogram) {
-    histogram.add(
-      counts: (0..<counts.count).lazy.map { [counts] in counts[$0] }, zeros: zeros, sum: sum, from: minimum,
-      to: maximum)
+    var counted = Histogram()
+    for index in 0..<counts.count { counted.counts[index] = counts[index] }
+    counted.zeros = zeros
+    counted.count = count
+    counted.sum = sum
+    counted.maximum = maximum
+    counted.minimum = minimum
+    histogram.merge(counted)
     self = HistogramRecorder()
-  }
-}
-
-extension Histogram {
-  /// Adds values that were counted elsewhere into the same buckets.
-  fileprivate mutating func add(
-    counts added: some Sequence<UInt64>, zeros addedZeros: UInt64, sum addedSum: Double, from least: Double,
-    to greatest: Double
-  ) {
-    for (index, bucket) in added.enumerated() where bucket > 0 {
-      counts[index] &+= bucket
-      count &+= bucket
-    }
-    zeros &+= addedZeros
-    count &+= addedZeros
-    sum += addedSum
-    maximum = max(maximum, greatest)
-    minimum = min(minimum, least)
   }
 }

@@ -58,7 +58,6 @@ private struct RateTimes: Sendable {
   private let rate: BinnedRate
   private var gaps: OperationalGaps
   private var buffer = [Double](repeating: 0, count: ArrivalBlock.capacity)
-  private var used = ArrivalBlock.capacity
   private var bin = 0
   private var expected: Double
   /// Expected requests of the current bin that are already passed.
@@ -72,25 +71,8 @@ private struct RateTimes: Sendable {
 
   mutating func fill(_ instants: inout [Int64]) -> Int {
     guard bin < rate.bins else { return 0 }
-    var made = 0
-    while made < ArrivalBlock.capacity {
-      if used == buffer.count {
-        gaps.fill(&buffer)
-        used = 0
-      }
-      let wanted = min(ArrivalBlock.capacity - made, buffer.count - used)
-      let placed = buffer.withUnsafeBufferPointer { buffer in
-        instants.withUnsafeMutableBufferPointer { instants in
-          place(
-            UnsafeBufferPointer(rebasing: buffer[used..<(used + wanted)]),
-            UnsafeMutableBufferPointer(rebasing: instants[made..<(made + wanted)]))
-        }
-      }
-      used += wanted
-      made += placed
-      if placed < wanted { break }
-    }
-    return made
+    gaps.fill(&buffer)
+    return buffer.withUnsafeBufferPointer { buffer in instants.withUnsafeMutableBufferPointer { place(buffer, $0) } }
   }
 
   /// Lays gaps on the clock, and returns how many lie within the horizon.

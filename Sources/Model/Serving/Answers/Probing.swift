@@ -79,7 +79,7 @@ struct Probing {
     }
   }
 
-  private func settings(_ campaign: Int) -> CampaignSettings { live.campaigns[campaign].settings }
+  private func settings(_ campaign: Int) -> CampaignSettings { live.settings(ofCampaign: campaign) }
   private func settings(of probe: Probe) -> CampaignSettings { settings(probe.campaign) }
 
   private func kept(_ request: LoggedRequest, page: Int, at now: Int64) -> AnswerCache.Entry? {

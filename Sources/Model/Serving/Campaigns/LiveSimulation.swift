@@ -44,6 +44,7 @@ struct LiveSimulation {
 
   /// The campaigns in the plan's order, or the recommender.
   var campaigns: [CampaignSimulation] { (0..<parts.count).map { parts[$0] } }
+  func settings(ofCampaign index: Int) -> CampaignSettings { parts[index].settings }
   /// Requests that wait for a retry.
   var waiting: Int { retries.count }
   /// Highest capacity that any campaign reached, in requests a second.
