@@ -137,7 +137,7 @@ let rooms: [Room] = [
     floor: "Cloud", name: "HTTPServer", uses: ["LocalService"], outside: [nioCore, nioPosix, nioHTTP1]),
   Room(
     floor: "Cloud", name: "ObjectStore",
-    uses: ["CCrypto", "CZlib", "Measures", "JSONText", "WholeFiles", "Signatures", "LocalService"]),
+    uses: ["CZlib", "Measures", "JSONText", "WholeFiles", "Signatures", "LocalService"]),
   Room(
     floor: "Cloud", name: "Gateway",
     uses: [

@@ -108,7 +108,7 @@ struct SignedCase: Sendable {
     let code = HMACSHA256.code(Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))
     #expect(
       BytesText.hexadecimal(code) == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-    let pieces = SHA256()
+    let pieces = MessageDigest.sha256
     for byte in "abc".utf8 { pieces.update([byte]) }
     #expect(pieces.finish() == SHA256.digest(Array("abc".utf8)))
   }

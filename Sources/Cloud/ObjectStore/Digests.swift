@@ -1,37 +1,5 @@
-import CCrypto
 import CZlib
 import Signatures
-
-/// A message digest by libcrypto, of bytes that come in pieces.
-final class MessageDigest {
-  private let context: OpaquePointer?
-
-  private init(_ kind: OpaquePointer?) {
-    context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, kind, nil)
-  }
-
-  deinit { EVP_MD_CTX_free(context) }
-
-  /// What ETags are made of.
-  static var md5: MessageDigest { MessageDigest(EVP_md5()) }
-  static var sha1: MessageDigest { MessageDigest(EVP_sha1()) }
-
-  func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) } }
-
-  /// The digest; the end of this value's use.
-  func finish() -> [UInt8] {
-    var result = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-    var count: UInt32 = 0
-    EVP_DigestFinal_ex(context, &result, &count)
-    return Array(result.prefix(Int(count)))
-  }
-
-  func finish(_ bytes: [UInt8]) -> [UInt8] {
-    update(bytes)
-    return finish()
-  }
-}
 
 /// The checksums that S3 takes and gives in `x-amz-checksum-…` headers.
 enum ChecksumAlgorithm: String, CaseIterable, Sendable {

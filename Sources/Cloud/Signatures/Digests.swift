@@ -1,36 +1,49 @@
 import CCrypto
 
-/// SHA-256 (FIPS 180-4) through libcrypto, of bytes that come in pieces.
-package final class SHA256 {
-  /// Bytes of a digest.
-  package static let byteCount = 32
+/// A message digest by libcrypto, of bytes that come in pieces.
+package final class MessageDigest {
   private let context: OpaquePointer?
 
-  package init() {
+  private init(_ kind: OpaquePointer?) {
     context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    EVP_DigestInit_ex(context, kind, nil)
   }
 
   deinit { EVP_MD_CTX_free(context) }
+
+  /// FIPS 180-4.
+  package static var sha256: MessageDigest { MessageDigest(EVP_sha256()) }
+  package static var sha1: MessageDigest { MessageDigest(EVP_sha1()) }
+  /// What ETags of S3 are made of.
+  package static var md5: MessageDigest { MessageDigest(EVP_md5()) }
 
   /// Takes in more bytes.
   package func update(_ bytes: [UInt8]) {
     bytes.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
-  /// The digest of all bytes taken in, 32 bytes; the end of this value's use.
+  /// The digest of all bytes taken in; the end of this value's use.
   package func finish() -> [UInt8] {
-    var digest = [UInt8](repeating: 0, count: SHA256.byteCount)
-    EVP_DigestFinal_ex(context, &digest, nil)
-    return digest
+    var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var count: UInt32 = 0
+    EVP_DigestFinal_ex(context, &digest, &count)
+    return Array(digest.prefix(Int(count)))
   }
 
   /// The digest of bytes that are all there.
-  package static func digest(_ bytes: [UInt8]) -> [UInt8] {
-    let hash = SHA256()
-    hash.update(bytes)
-    return hash.finish()
+  package func finish(_ bytes: [UInt8]) -> [UInt8] {
+    update(bytes)
+    return finish()
   }
+}
+
+/// SHA-256 (FIPS 180-4).
+package enum SHA256 {
+  /// Bytes of a digest.
+  package static let byteCount = 32
+
+  /// The digest of bytes that are all there.
+  package static func digest(_ bytes: [UInt8]) -> [UInt8] { MessageDigest.sha256.finish(bytes) }
 
   /// The digest in lower-case hexadecimal, as AWS wants it.
   package static func hexadecimal(_ bytes: [UInt8]) -> String { BytesText.hexadecimal(digest(bytes)) }
