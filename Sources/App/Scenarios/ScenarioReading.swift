@@ -20,12 +20,15 @@ package enum ScenarioReading {
     return (scenario, findings)
   }
 
-  private static func read(_ root: MappingReader, name: String) -> Scenario {
-    let name = root.text("scenario") ?? name
+  /// What every file begins with: its name under a key, which names a folder, its title and its seed.
+  static func readHead(
+    _ root: MappingReader, _ key: String, name: String, folder: String
+  ) -> (name: String, title: String, seed: UInt64) {
+    let name = root.text(key) ?? name
     if !isFileSafe(name) {
       root.report(
-        "wrong-value", "scenario", "is `\(name)`.",
-        remedy: "Use letters, digits, `-` and `_`, 64 at most: it names the report's folder.")
+        "wrong-value", key, "is `\(name)`.",
+        remedy: "Use letters, digits, `-` and `_`, 64 at most: it names the \(folder) folder.")
     }
     let title = root.text("title") ?? name
     let seedText = root.valueText("seed", Defaults.seed)
@@ -33,7 +36,11 @@ package enum ScenarioReading {
     if seed == nil {
       root.report("wrong-value", "seed", "is `\(seedText)`.", remedy: "It needs a whole number of at least 0.")
     }
+    return (name, title, seed ?? 1)
+  }
 
+  private static func read(_ root: MappingReader, name: String) -> Scenario {
+    let (name, title, seed) = readHead(root, "scenario", name: name, folder: "report's")
     let horizon = root.reader("horizon")
     let start = readMonth(horizon)
     let months = horizon.count(
@@ -46,7 +53,7 @@ package enum ScenarioReading {
     horizon.refuseUnknownKeys()
 
     let logReader = root.reader("log")
-    let log = readLog(logReader, seed: seed ?? 1, utcOffset: utcOffset ?? .zero)
+    let log = readLog(logReader, seed: seed, utcOffset: utcOffset ?? .zero)
     let excluded = logReader.texts("excludeEventTypes")
     let excludedDefault = Defaults.excludedEventTypes
     logReader.notes.ledger.append(
@@ -72,7 +79,7 @@ package enum ScenarioReading {
     let rateCard = root.requiredText("rateCard", example: "us-east-1") ?? ""
     let billing = AccountReading.settings(account: root.reader("account"), billing: root.reader("billing"))
     return Scenario(
-      name: name, title: title, seed: seed ?? 1, start: start, months: months, utcOffset: utcOffset ?? .zero,
+      name: name, title: title, seed: seed, start: start, months: months, utcOffset: utcOffset ?? .zero,
       log: log, excludedEventTypes: excluded ?? excludedDefault.text.split(separator: ", ").map(String.init),
       demand: demand, data: data, plans: plans, pages: pages, front: front,
       referenceBatch: plans.lazy.compactMap(\.batch).first ?? planReading.standardBatch(),

@@ -23,20 +23,9 @@ package enum SweepReading {
   }
 
   private static func read(_ root: MappingReader, name: String) -> SweepFile {
-    let name = root.text("sweep") ?? name
-    if !ScenarioReading.isFileSafe(name) {
-      root.report(
-        "wrong-value", "sweep", "is `\(name)`.",
-        remedy: "Use letters, digits, `-` and `_`, 64 at most: it names the results' folder.")
-    }
-    let title = root.text("title") ?? name
-    let seedText = root.valueText("seed", Defaults.seed)
-    let seed = UInt64(seedText.filter { $0 != "_" })
-    if seed == nil {
-      root.report("wrong-value", "seed", "is `\(seedText)`.", remedy: "It needs a whole number of at least 0.")
-    }
+    let (name, title, seed) = ScenarioReading.readHead(root, "sweep", name: name, folder: "results'")
     let logReader = root.reader("log")
-    let log = ScenarioReading.readLog(logReader, seed: seed ?? 1, utcOffset: .zero)
+    let log = ScenarioReading.readLog(logReader, seed: seed, utcOffset: .zero)
     let excluded = logReader.texts("excludeEventTypes")
     logReader.refuseUnknownKeys()
     let items = root.text("items")
@@ -49,7 +38,7 @@ package enum SweepReading {
         remedy: "At most \(mostPieces) models are fitted; leave values out.")
     }
     return SweepFile(
-      name: name, title: title, seed: seed ?? 1, log: log,
+      name: name, title: title, seed: seed, log: log,
       excludedEventTypes: excluded
         ?? Defaults.excludedEventTypes.text.split(separator: ", ").map(String.init),
       items: items, judging: judging, origins: origins, grid: grid)
