@@ -131,12 +131,15 @@ package struct ListFilesInput: Sendable {
   /// lacks has no place, and the area would be that of the cut.
   var areasUnderCurve: [Double]? {
     guard !lists.scores.isEmpty else { return nil }
-    let isListed = Set(lists.items)
+    var isListed = [Bool](repeating: false, count: items.names.count)
+    for item in lists.items { isListed[Int(item)] = true }
+    // The last user in whose list each item was seen.
+    var listedFor = [Int](repeating: -1, count: items.names.count)
     for user in 0..<lists.count where lists.hasList(user) {
-      let own = Set(lists.items[lists.offsets[user]..<lists.offsets[user + 1]])
+      for item in lists.items[lists.offsets[user]..<lists.offsets[user + 1]] { listedFor[Int(item)] = user }
       let rows = truth.offsets[user]..<truth.offsets[user + 1]
       let isCut = rows.contains {
-        truth.gains[$0] > 0 && isListed.contains(truth.items[$0]) && !own.contains(truth.items[$0])
+        truth.gains[$0] > 0 && isListed[Int(truth.items[$0])] && listedFor[Int(truth.items[$0])] != user
       }
       if isCut { return nil }
     }

@@ -40,8 +40,8 @@ enum Replay {
         .logUnsuitable,
         "The log cannot be split by time: it needs events at two instants at least, and more to say anything.")
     }
-    let isAnswer = TruthRule(allowsRepeats: scenario.evaluation.allowsRepeats).isAnswer(log)
-    let allRequests = HeldOutRequests(of: log.events { isAnswer[$0] }, from: cut)
+    let rule = TruthRule(allowsRepeats: scenario.evaluation.allowsRepeats)
+    let allRequests = HeldOutRequests(of: rule.answers(log), from: cut)
     let askingUsers = Set(allRequests.users).count
     guard allRequests.count >= fewestRequests, askingUsers >= fewestUsers else {
       throw RunError(

@@ -78,6 +78,13 @@ package struct TruthRule: Sendable, Hashable {
     self.eventTypes = eventTypes
   }
 
+  /// A log of its answers alone: itself where all events are.
+  package func answers(_ log: InteractionLog) -> InteractionLog {
+    if allowsRepeats, eventTypes.isEmpty { return log }
+    let isAnswer = isAnswer(log)
+    return log.events { isAnswer[$0] }
+  }
+
   /// Whether each event of a log is an answer.
   package func isAnswer(_ log: InteractionLog) -> [Bool] {
     let ofType = log.eventTypes.map { eventTypes.isEmpty || eventTypes.contains($0) }
