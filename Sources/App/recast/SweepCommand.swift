@@ -3,7 +3,6 @@ import Engine
 import Evaluation
 import ExperimentStore
 import FoundationEssentials
-import InteractionStore
 import Measures
 import Scenarios
 
@@ -98,12 +97,4 @@ struct SweepCommand: AsyncParsableCommand {
           numbers: Set(table.header.indices).subtracting([1, table.header.count - 1])
         ) + "\n")
   }
-}
-
-/// Tells this program from others: results of another build are not taken for this one's.
-enum ProgramChecksum {
-  static let text: String = {
-    guard let bytes = try? Data(contentsOf: URL(filePath: "/proc/self/exe")) else { return Versions.text }
-    return String(bytes.withUnsafeBytes { LogChecksum.of($0, seed: UInt64(bytes.count)) }, radix: 16)
-  }()
 }
