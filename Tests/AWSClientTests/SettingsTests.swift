@@ -45,6 +45,27 @@ import Testing
     #expect(throws: AWSError.self) { try AWSSettings(machine: TestMachine().machine).region() }
   }
 
+  @Test("a file all of whose lines stand in evenly has all its keys; what stands further in goes on")
+  func indented() throws {
+    let file = "[default]\n  region = eu-central-1\n  max_attempts = 5\n\tca_bundle = /c\n"
+    let machine = TestMachine(files: ["/h/.aws/config": file])
+    let settings = try AWSSettings(machine: machine.machine)
+    #expect(try settings.region() == "eu-central-1" && settings.maxAttempts() == 5)
+  }
+
+  @Test("no error shows more than the start of a value's first line, and none an address with a secret")
+  func secrets() throws {
+    let file = "[default]\nregion = eu-central-1\n  aws_secret_access_key = verborgen\n"
+    let machine = TestMachine(files: ["/h/.aws/config": file])
+    let settings = try AWSSettings(machine: machine.machine)
+    let region = #expect(throws: AWSError.self) { try settings.region() }
+    #expect(region.map { !"\($0)".contains("verborgen") } == true)
+    let address = #expect(throws: AWSError.self) {
+      try self.settings(endpoint: "https://user:verborgen@proxy.example").endpointOverride(.s3)
+    }
+    #expect(address.map { !"\($0)".contains("verborgen") } == true)
+  }
+
   @Test("a region that would lead to another host is refused", arguments: ["x.evil.example/", "a@b", "", "-a", "A"])
   func badRegion(region: String) {
     #expect(throws: AWSError.self) { try settings(region: region).region() }

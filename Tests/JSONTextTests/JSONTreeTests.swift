@@ -43,6 +43,14 @@ import Testing
     }
   }
 
+  @Test(
+    "a quote or backslash that a mark behind it joins to one character is escaped all the same",
+    arguments: ["\"\u{301}", "\\\u{200D}x", "\u{600}\"", "a\"\u{FE0F}b"])
+  func joined(text: String) throws {
+    let written = JSONTree(.string(text)).compactText
+    #expect(try Self.tree(written).string.map { Array($0.unicodeScalars) } == Array(text.unicodeScalars), "\(written)")
+  }
+
   @Test("values in all are counted, nesting and rests refused") func limits() throws {
     #expect(try Self.tree("[1,2]", values: 3).elements?.count == 2)
     let error = #expect(throws: JSONError.self) { try Self.tree("[1,2,3]", values: 3) }

@@ -27,6 +27,24 @@ struct HistogramTests {
     #expect(abs(mean / (values.reduce(0, +) / 20_001) - 1) < 1e-12)
   }
 
+  @Test("a recorder hands over what the histogram would have counted, once")
+  func recorder() {
+    let values = sample(5_000, "tests/recorder") + [0, 0, 0.05]
+    var one = Histogram()
+    for value in values { one.add(value) }
+    var recorder = HistogramRecorder()
+    for value in values { recorder.add(value) }
+    var other = Histogram()
+    recorder.flush(to: &other)
+    #expect(other == one)
+    recorder.flush(to: &other)
+    #expect(other == one, "nothing is left in it")
+    recorder.add(7)
+    one.add(7)
+    recorder.flush(to: &other)
+    #expect(other.count == one.count && other.maximum == one.maximum && other.quantile(0.5) == one.quantile(0.5))
+  }
+
   @Test("values of every size between 2^-40 and 2^24 keep 0.8 %")
   func range() throws {
     var value = 1.0e-12
