@@ -20,7 +20,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
       A recommender of ours:  recast evaluate --train TRAIN --test TEST --recommender NAME
       Both files are CSV with the columns USER_ID,ITEM_ID[,TIMESTAMP][,EVENT_VALUE]; without TIMESTAMP the order of the \
-      file is the order of time. Every user of the test file gets one list over all items of the training file, ranked \
+      file is the order of time. Lines `user item item …` are read too. Blends imitate the form of the test file (one \
+      event a user, or a period) on training events, never its items. Every user of the test file gets one list over all items of the training file, ranked \
       as of its last event. Recommenders and their parameters: recast train --list-recommenders
 
       Bounds are 95 % bootstrap intervals over users. Users that an A/B test needs:  recast evaluate power --help
@@ -139,7 +140,10 @@ struct EvaluateCommand: AsyncParsableCommand {
   /// A log that may lack timestamps, or a stop with everything that is wrong with it.
   static func load(_ path: String, name: String) throws -> InteractionLog {
     let reading: LogReading
-    do { reading = try loadLog(path: path, format: nil, requiresTimestamps: false) } catch {
+    do {
+      if let log = try ItemListText.log(path: path), log.count > 0 { return log }
+      reading = try loadLog(path: path, format: nil, requiresTimestamps: false)
+    } catch {
       throw Stop(.environment, "\(error)")
     }
     try Terminal.show(reading.findings)

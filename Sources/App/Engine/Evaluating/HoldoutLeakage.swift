@@ -28,8 +28,7 @@ package struct HoldoutLeakage: Sendable {
       timestamps: order.map { logs[$0.file].timestamps[$0.event] }, eventTypeIDs: order.map { _ in 0 },
       values: order.map { _ in .nan })
     leakage = SplitLeakage(log, isTest: order.map { $0.file == 1 })
-    // Where a file has no times its rows' places stand for them.
-    hasTimes = logs.allSatisfy { log in zip(log.timestamps, 0...).contains { $0 != $1 } }
+    hasTimes = logs.allSatisfy(\.hasTimes)
   }
 
   /// Leaks that can be told from the files, with their events.
