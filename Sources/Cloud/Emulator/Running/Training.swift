@@ -41,7 +41,7 @@ struct Training {
     guard let specification = try specification(recipe) else {
       throw Failure(reason: "The emulator has no model for the recipe \(name): \(recipe.notModelled)")
     }
-    let exclusion = Self.exclusion(recipe, chosen)
+    let exclusion = Exclusion.learned(by: recipe, from: chosen)
     let metrics = OfflineMetrics(recipe.purpose, specification, exclusion, chosen).values
     let trained = TrainedModel(specification, log: chosen, before: .max, source: source, weights: weights)
     let types = rules.isEmpty ? nil : Set(rules.map(\.type))
@@ -93,20 +93,6 @@ struct Training {
       throw Failure(reason: findings.filter { $0.severity == .error }.map(\.message).joined(separator: " "))
     }
     return specification
-  }
-
-  /// Whether users come back to items, as a model that learns from order would find out: where fewer than one event in
-  /// twenty is of an item that its user took before, lists leave those out. Domain recipes for a user always do.
-  private static func exclusion(_ recipe: Recipe, _ log: InteractionLog) -> Exclusion {
-    guard recipe.purpose == .userPersonalization || recipe.purpose == .personalizedRanking else { return .none }
-    if recipe.name.hasPrefix("aws-vod-") || recipe.name.hasPrefix("aws-ecomm-") { return .seen }
-    var seen = Set<Int64>(minimumCapacity: log.count)
-    var repeats = 0
-    for event in 0..<log.count {
-      let pair = Int64(log.userIDs[event]) << 32 | Int64(log.itemIDs[event])
-      if !seen.insert(pair).inserted { repeats += 1 }
-    }
-    return Double(repeats) < 0.05 * Double(log.count) ? .seen : .none
   }
 
   /// The hyperparameters that a search reports: those asked for, or the middle of the ranges asked for, or the defaults. The
