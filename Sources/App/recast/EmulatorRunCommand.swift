@@ -63,7 +63,7 @@ struct EmulatorRunCommand: AsyncParsableCommand {
       objects = try ObjectStore(folder: folder.path + "/s3", clock: Self.now)
       personalize = try EmulatedPersonalize(
         folder: data == nil ? nil : folder.path + "/personalize", objects: objects, speed: speed, seed: seed,
-        card: card, isThrottled: throttle)
+        card: card, isThrottled: throttle, say: { Terminal.say("Warning: " + $0.escapingControls) })
     } catch {
       throw Stop(.environment, "\(error)")
     }
@@ -100,7 +100,7 @@ struct EmulatorRunCommand: AsyncParsableCommand {
     PersonalizeBackend(
       respond: { await personalize.respond(to: $0, service: $1) },
       advance: { await personalize.advance(by: $0) }, now: { personalize.now },
-      bill: { personalize.bill() })
+      bill: { personalize.bill() }, problems: { personalize.problems })
   }
 
   private static let now: @Sendable () -> Instant = {

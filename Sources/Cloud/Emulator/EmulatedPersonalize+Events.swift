@@ -51,15 +51,18 @@ extension EmulatedPersonalize {
       throw .invalid("The dataset group \(tracker.group) has no active Interactions dataset.")
     }
     let events = try EventReading.events(input, at: now)
-    keep(body, "/events", owner: dataset, now)
+    try keep(body, "/events", owner: dataset, now)
     data(of: tracker.group).append(events)
     meters.add(Double(body.count) / 1e9, .ingestedGB, of: tracker.group, at: now)
     noteStreaming(dataset, now)
   }
 
-  private func keep(_ body: [UInt8], _ place: String, owner: String, _ now: Int64) {
-    // What cannot be kept still counts until the end of this run.
-    try? store.append(body, to: place, owner: owner, arrived: now)
+  /// Keeps what was put, before it counts and is confirmed.
+  private func keep(_ body: [UInt8], _ place: String, owner: String, _ now: Int64) throws(ServiceFault) {
+    do { try store.append(body, to: place, owner: owner, arrived: now) } catch {
+      troubles.note(.saving, "Events and records cannot be kept: \(error)")
+      throw .failure("The emulator cannot keep its state: \(error)")
+    }
   }
 
   /// Notes that a dataset got news, for trainings that wait for some; once an hour will do.
@@ -104,7 +107,7 @@ extension EmulatedPersonalize {
       let properties = try EventReading.properties(entry["properties"]?.string)
       records.append((entry[id]?.string ?? "", try EventReading.row(properties, schema, kind)))
     }
-    keep(request.body, request.path, owner: arn, now)
+    try keep(request.body, request.path, owner: arn, now)
     data(of: dataset.text("datasetGroupArn") ?? "").put(records, kind: kind, schema: schema, at: now)
     meters.add(Double(request.body.count) / 1e9, .ingestedGB, of: dataset.text("datasetGroupArn") ?? "", at: now)
   }

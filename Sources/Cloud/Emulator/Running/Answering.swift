@@ -44,15 +44,19 @@ struct Answering {
     }
     let model = endpoint.model
     let list = model.withMemory { memory -> [(item: ServedModel.Item, promotion: String?)] in
-      let profile = profile(user)
+      let events = stamp.events
       func items(_ count: Int, _ filter: FilterBinding.Bound?) -> [ServedModel.Item] {
         let allowed = allowed(filter, user: user, item: item, streamed: streamed, memory: &memory)
         if endpoint.type == "RELATED_ITEMS", let item {
           return model.similar(to: item, count: count, allowed: allowed, memory: &memory)
         }
+        if filter == nil, endpoint.exploration == nil {
+          return endpoint.list(of: user, events: events, count: count, memory: &memory)
+        }
+        let isForAll = endpoint.type == "POPULAR_ITEMS" || endpoint.recipe == "aws-popularity-count"
+        let profile = isForAll ? .unknown : endpoint.profile(of: user, events: events)
         let list = model.recommend(
-          to: endpoint.type == "POPULAR_ITEMS" || endpoint.recipe == "aws-popularity-count" ? .unknown : profile,
-          count: count, allowed: allowed, hasScores: endpoint.hasScores, memory: &memory)
+          to: profile, count: count, allowed: allowed, hasScores: endpoint.hasScores, memory: &memory)
         guard let exploration = endpoint.exploration else { return list }
         let seen = Set(profile.items)
         return exploration.applied(
@@ -138,7 +142,7 @@ struct Answering {
     let ranked = model.withMemory { memory -> [ServedModel.Item] in
       let allowed = allowed(filter, user: user, item: nil, streamed: streamed, memory: &memory)
       let known = names.compactMap { model.items[$0] }.filter { allowed?.contains($0) ?? true }
-      return model.rank(known, for: profile(user), memory: &memory)
+      return model.rank(known, for: endpoint.profile(of: user, events: stamp.events), memory: &memory)
     }
     var head = Array(#"{"personalizedRanking":["#.utf8)
     var isFirst = true
@@ -159,14 +163,6 @@ struct Answering {
   }
 
   // MARK: - Parts
-
-  /// What is known of a user now.
-  private func profile(_ user: String?) -> Profile {
-    guard let user else { return .unknown }
-    let count = endpoint.data.streamedCount(of: user, at: now)
-    let news = endpoint.data.streamed(of: user, first: count, from: endpoint.model.streamed)
-    return endpoint.model.profile(of: user, since: news)
-  }
 
   func stamp(_ user: String?) -> AnswerCache.Stamp {
     .init(user: user, events: user.map { endpoint.data.streamedCount(of: $0, at: now) } ?? 0, rows: [])

@@ -76,11 +76,18 @@ final class AnswerCache: Sendable {
     let head: [UInt8]
   }
 
-  /// Entries at most; then all are forgotten.
-  private static let limit = 20_000
+  /// Bytes of all answers and their requests at most; then all are forgotten.
+  private static let limit = 16 << 20
+  /// What an entry costs beside its bytes, about.
+  private static let entryBytes = 256
   /// Bytes of a request that is looked for; longer ones are rare and not worth their hashing.
   private static let longestBody = 4096
-  private let entries = Mutex<[Key: Entry]>([:])
+  private struct Kept {
+    var entries: [Key: Entry] = [:]
+    var bytes = 0
+  }
+
+  private let kept = Mutex(Kept())
 
   private struct Key: Hashable {
     let path: String
@@ -89,16 +96,18 @@ final class AnswerCache: Sendable {
 
   func entry(_ path: String, _ body: [UInt8]) -> Entry? {
     guard body.count <= Self.longestBody else { return nil }
-    return entries.withLock { $0[Key(path: path, body: body)] }
+    return kept.withLock { $0.entries[Key(path: path, body: body)] }
   }
 
-  func removeAll() { entries.withLock { $0.removeAll() } }
+  func removeAll() { kept.withLock { $0 = Kept() } }
 
   func keep(_ entry: Entry, for path: String, _ body: [UInt8]) {
     guard body.count <= Self.longestBody, entry.head.count <= 8192 else { return }
-    entries.withLock { entries in
-      if entries.count >= Self.limit { entries.removeAll(keepingCapacity: true) }
-      entries[Key(path: path, body: body)] = entry
+    let bytes = body.count + entry.head.count + Self.entryBytes
+    kept.withLock { kept in
+      if kept.bytes + bytes > Self.limit { kept = Kept() }
+      // The answer before it, which it takes the place of, had about as many.
+      if kept.entries.updateValue(entry, forKey: Key(path: path, body: body)) == nil { kept.bytes += bytes }
     }
   }
 }
