@@ -32,7 +32,7 @@ extension EmulatedPersonalize {
     let now = clock.now
     switch name {
     case "PutEvents": try putEvents(input, request.body, now)
-    case "PutActionInteractions": _ = try tracker(input)
+    case "PutActionInteractions": try putActionInteractions(input, request.body, now)
     default: try putRecords(input, name, request, now)
     }
   }
@@ -55,6 +55,18 @@ extension EmulatedPersonalize {
     data(of: tracker.group).append(events)
     meters.add(Double(body.count) / 1e9, .ingestedGB, of: tracker.group, at: now)
     noteStreaming(dataset, now)
+  }
+
+  private func putActionInteractions(_ input: Input, _ body: [UInt8], _ now: Int64) throws(ServiceFault) {
+    let group = try tracker(input).group
+    let found = world.withLock { $0.dataset("ActionInteractions", of: group) }
+    guard let dataset = found, dataset.isActive(now) else {
+      throw .invalid("The dataset group \(group) has no active Action interactions dataset.")
+    }
+    let events = try EventReading.actionEvents(input, at: now)
+    try keep(body, "/action-interactions", owner: dataset.arn, now)
+    data(of: group).append(events, of: .actions)
+    meters.add(Double(body.count) / 1e9, .ingestedGB, of: group, at: now)
   }
 
   /// Keeps what was put, before it counts and is confirmed.
@@ -122,6 +134,9 @@ extension EmulatedPersonalize {
     case "/events":
       guard let events = try? EventReading.events(Input(tree), at: arrived) else { return }
       group.append(events)
+    case "/action-interactions":
+      guard let events = try? EventReading.actionEvents(Input(tree), at: arrived) else { return }
+      group.append(events, of: .actions)
     case "/forget": _ = group.remove(users: Set((tree.elements ?? []).compactMap(\.string)))
     default:
       guard let kind = DatasetKind(named: dataset.text("datasetType") ?? ""),

@@ -158,7 +158,8 @@ extension EmulatedPersonalize {
     let training = Training(
       recipe: recipe, configuration: record["solutionConfig"] ?? .object([]), eventType: record.text("eventType"),
       isTuned: record["performHPO"]?.boolean ?? false)
-    let (log, streamed) = group.snapshot(at: record.created)
+    let (log, streamed) =
+      recipe.flatMap(StandIn.init)?.log(group, at: record.created) ?? group.snapshot(at: record.created)
     let outcome: Training.Outcome
     do throws(Training.Failure) {
       outcome = try training.run(log, streamed: streamed, source: record.arn)

@@ -40,10 +40,13 @@ final class Endpoint: Sendable {
     isNewest = recipe.hasSuffix("-v2")
   }
 
+  /// What the streamed events of its users are about.
+  var subject: GroupData.Subject { type == "PERSONALIZED_ACTIONS" ? .actions : .items }
+
   /// Whether answers carry scores: lists of similar and popular items and those of recommenders do not.
   var hasScores: Bool {
     guard !isRecommender, recipe != "aws-popularity-count" else { return false }
-    return type == "USER_PERSONALIZATION" || type == "PERSONALIZED_RANKING"
+    return ["USER_PERSONALIZATION", "PERSONALIZED_RANKING", "PERSONALIZED_ACTIONS"].contains(type)
   }
 }
 
@@ -51,7 +54,8 @@ extension Endpoint {
   /// Versions of all that filters and metadata look at.
   func rows(at now: Int64, _ filtersVersion: Int) -> [Int] {
     [
-      data.table(.items, at: now)?.version ?? -1, data.table(.users, at: now)?.version ?? -1, data.version,
+      data.table(subject == .items ? .items : .actions, at: now)?.version ?? -1,
+      data.table(.users, at: now)?.version ?? -1, data.version,
       data.eventTypes.count, filtersVersion,
     ]
   }

@@ -69,7 +69,7 @@ extension Endpoint {
   /// What is known of a user after so many of their streamed events.
   func profile(of user: String?, events: Int) -> Profile {
     guard let user else { return .unknown }
-    return model.profile(of: user, since: data.streamed(of: user, first: events, from: model.streamed))
+    return model.profile(of: user, since: data.streamed(of: user, first: events, from: model.streamed, subject))
   }
 
   /// Makes the lists of all users that the model knows, as long as that is wanted.
