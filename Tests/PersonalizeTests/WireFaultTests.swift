@@ -89,11 +89,13 @@ private final class WireService: Sendable {
     try outcome.get()
   }
 
-  private static func client(_ address: String, _ fault: WireFault?, attempts: Int = 3) -> PersonalizeClient {
-    // A slow answer is waited for shortly; for all others the time-out is there against hanging alone.
+  /// - Parameter patience: for answers that are slow on order; for all others the time-out is there against hanging alone.
+  private static func client(
+    _ address: String, _ fault: WireFault?, attempts: Int = 3, patience: Timespan = .milliseconds(200)
+  ) -> PersonalizeClient {
     PersonalizeClient(
       testClient(CurlTransport(usesProxy: false), attempts, endpoint: address),
-      timeout: fault == .slowAfter ? .milliseconds(200) : .seconds(20))
+      timeout: fault == .slowAfter ? patience : .seconds(20))
   }
 
   @Test("at each call of a group's life in turn: it is sent again or found, and nothing is made twice")
@@ -125,7 +127,7 @@ private final class WireService: Sendable {
         let name = type(of: operation).operationName
         let wire = WireService { _ in fault }
         try await Self.serving(wire) { address in
-          let error = attempt(operation, Self.client(address, fault, attempts: 2))
+          let error = attempt(operation, Self.client(address, fault, attempts: 2, patience: .milliseconds(50)))
           #expect(error != nil, "\(name), \(fault)")
           switch fault {
           case .internalError, .unavailable, .throttled: #expect(error?.kind == .service, "\(name), \(fault)")
