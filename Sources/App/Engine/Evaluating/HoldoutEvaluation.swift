@@ -64,8 +64,9 @@ package struct HoldoutEvaluation: Sendable {
     var lists = RankedLists()
     for part in parts { for list in part { lists.append(list) } }
     progress("scoring", 0)
+    let rows = rows(lists, data: data, ks: ks)
     return HoldoutEvaluation(
-      rows: rows(lists, data: data, ks: ks), notes: model.notes, trainSeconds: (fitted - begin) / .seconds(1),
+      rows: rows, notes: model.notes + [rows.widthNote].compactMap { $0 }, trainSeconds: (fitted - begin) / .seconds(1),
       recommendSeconds: (listed - fitted) / .seconds(1))
   }
 
