@@ -132,7 +132,14 @@ package struct ListFilesInput: Sendable {
     return metrics.enumerated().map { index, metric in
       EvaluatedMetric.Column(
         name: metric.metric.name(dialect, k: metric.k), k: metric.k, denominator: metric.metric.denominator(dialect),
-        values: Array(scores.values(index)), meanOfNobody: dialect == .recommenders ? 0 : .nan)
+        values: Array(scores.values(index)), meanOfNobody: meanOfNobody(metric))
+    }
+    /// The library Recommenders gives 0 where nobody has a hit in the first K, before it looks whom a mean would be over.
+    func meanOfNobody(_ metric: MetricAtK) -> Double {
+      guard dialect == .recommenders, let hits = metrics.firstIndex(of: MetricAtK(.precision, k: metric.k)) else {
+        return .nan
+      }
+      return scores.values(hits).contains { $0 > 0 } ? .nan : 0
     }
   }
 
