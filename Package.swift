@@ -126,6 +126,12 @@ let rooms: [Room] = [
   Room(floor: "Cloud", name: "AWSClient", uses: ["Measures", "JSONText", "HTTPTransfer", "Signatures"]),
   Room(floor: "Cloud", name: "Personalize", uses: ["Measures", "JSONText", "HTTPTransfer", "AWSClient"]),
   Room(floor: "Cloud", name: "S3Client", uses: ["Measures", "HTTPTransfer", "Signatures", "AWSClient"]),
+  Room(
+    floor: "Cloud", name: "CampaignReplay",
+    uses: [
+      "Measures", "JSONText", "Statistics", "Pricing", "Interactions", "HTTPTransfer", "Signatures", "AWSClient",
+      "Personalize",
+    ]),
   Room(floor: "Cloud", name: "LocalService"),
   Room(
     floor: "Cloud", name: "Emulator",
@@ -163,7 +169,8 @@ let rooms: [Room] = [
       "CCurl", "Measures", "DelimitedText", "JSONText", "Pricing", "PriceLists", "Invoices", "Demand", "Interactions",
       "Attributes", "Schemas", "Filters", "Statistics", "Recommenders", "Evaluation", "ListFiles", "WholeFiles",
       "PostgreSQL", "InteractionStore", "ExperimentStore", "BatchFiles", "ServingTables", "HTTPTransfer", "Signatures",
-      "AWSClient", "Personalize", "Emulator", "HTTPServer", "ObjectStore", "Gateway", "Reports", "Scenarios", "Engine",
+      "AWSClient", "Personalize", "CampaignReplay", "Emulator", "HTTPServer", "ObjectStore", "Gateway", "Reports",
+      "Scenarios", "Engine",
     ], outside: [argumentParser], isProgram: true),
 ]
 

@@ -20,7 +20,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
       A recommender of ours:  recast evaluate --train TRAIN --test TEST --recommender NAME
       Both files are CSV with the columns USER_ID,ITEM_ID[,TIMESTAMP][,EVENT_VALUE]; without TIMESTAMP the order of the \
-      file is the order of time. Every user of the test file gets one list over all items of the training file, ranked \
+      file is the order of time. Lines `user item item …` are read too. Blends imitate the form of the test file (one \
+      event a user, or a period) on training events, never its items. Every user of the test file gets one list over all items of the training file, ranked \
       as of its last event. Recommenders and their parameters: recast train --list-recommenders
 
       Bounds are 95 % bootstrap intervals over users. Users that an A/B test needs:  recast evaluate power --help
@@ -152,6 +153,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   static func read(_ path: String, name: String, requiresTimestamps: Bool = false) throws -> LogReading {
     let reading: LogReading
     do {
+      if !requiresTimestamps, let log = try ItemListText.log(path: path), log.count > 0 {
+        return LogReading(log: log, format: .sequence, rowsRead: log.count)
+      }
       reading = try loadLog(path: path, options: LogOptions(requiresTimestamps: requiresTimestamps, keepsRows: true))
     } catch {
       throw Stop(.environment, "\(error)")

@@ -149,7 +149,7 @@ struct EvaluateProtocolCommand: AsyncParsableCommand {
   private func loadSlates(_ path: String, _ log: InteractionLog) throws -> (LoggedSlates, InteractionLog) {
     let shown = try EvaluateCommand.load(path, name: "--slates")
     // Without times the rows' places stand for them.
-    let hasTimes = zip(shown.timestamps, 0...).contains { $0 != $1 }
+    let hasTimes = shown.hasTimes
     let (slates, wider) = LoggedSlates.joining(shown, to: log, hasTimes: hasTimes)
     guard slates.count > 0 else { throw Stop(.wrongInput, "--slates: the log has none of the users of \(path).") }
     if slates.slatesOfStrangers > 0 {

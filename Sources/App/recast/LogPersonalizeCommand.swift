@@ -4,6 +4,7 @@ import BatchFiles
 import Engine
 import Interactions
 import InteractionStore
+import JSONText
 import Measures
 import Reports
 import ServingTables
@@ -21,10 +22,22 @@ struct LogPersonalizeCommand: AsyncParsableCommand {
   @Option(help: "Attributes of items: a CSV with ITEM_ID.") var items: String?
   @Option(help: "Attributes of users: a CSV with USER_ID.") var users: String?
   @Option(help: "Only these users: a batch job's input, a CSV with USER_ID, or one id a line.") var onlyUsers: String?
+  @Option(
+    help: "Only events before this instant, such as 2026-10-01 or 2026-10-01T06:00:00Z: what a replay may train on.")
+  var before: String?
   @Flag(help: "Print JSON.") var json = false
 
   func run() async throws {
+    let instant = before.flatMap { Instant(iso8601: $0) }
+    if let before, instant == nil {
+      throw Stop(
+        .wrongInput, "--before is `\(before.escapingControls)`; it needs an instant, such as 2026-10-01T06:00:00Z.")
+    }
     var log = try source.load().log
+    if let instant {
+      let end = log.firstIndex(atOrAfter: instant.seconds)
+      log = log.events { $0 < end }
+    }
     if let onlyUsers {
       let chosen = Set(try ServingDatabase.run { try KeyFile.keys(onlyUsers, columns: ["USER_ID"]) })
       log = log.restricted(toUsers: chosen)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import FoundationEssentials
 import InteractionStore
 import Measures
 import Recommenders
@@ -17,6 +18,8 @@ struct ReplayCommand: AsyncParsableCommand {
       requests get their fallback. Writes replay.json, events.csv (a row a request and plan), freshness.csv, by-day.csv, \
       hybrid.csv and pages to reports/<scenario>/replay, or to --out.
       Same files and seed give the same bytes on any number of threads. Ctrl-C keeps what is done; the same command goes on.
+
+      \(CampaignOptions.discussion)
       """)
 
   @Argument(help: "Scenario file (YAML).") var scenario: String
@@ -37,6 +40,8 @@ struct ReplayCommand: AsyncParsableCommand {
   var freeze = false
   @Flag(help: "Leave broken rows of the log out instead of stopping.") var skipBadRows = false
   @OptionGroup var memory: MemoryOption
+  @OptionGroup var through: CampaignOptions
+  @OptionGroup var aws: AWSOptions
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -48,11 +53,16 @@ struct ReplayCommand: AsyncParsableCommand {
       throw ValidationError("--point-value is an amount, not negative.")
     }
     if out?.isEmpty == true { throw ValidationError("--out is empty.") }
+    try through.check(isFrozen: freeze)
+    if through.backend == .personalize, !plan.isEmpty || pointValue != nil {
+      throw ValidationError("--plan and --point-value are for the local plans, not for --backend personalize.")
+    }
   }
 
   func run() async throws {
     var settings = ReplaySettings(threads: threads ?? Cores.available)
-    settings.recommender = try recommender.map { try RecommenderSpecification.given($0) }
+    let hasStandIn = through.backend == .local || recommender != "none"
+    settings.recommender = try hasStandIn ? recommender.map { try RecommenderSpecification.given($0) } : nil
     let input = try LoadedInput.ready { () throws(StoreError) in
       try InputLoading.load(scenario: scenario, log: log, skipsBadRows: skipBadRows, seed: seed)
     }
@@ -68,6 +78,10 @@ struct ReplayCommand: AsyncParsableCommand {
     settings.isFrozen = freeze
     settings.fits = fits
     settings.pointValue = pointValue
+    if through.backend == .personalize {
+      return try await CampaignReplaying(options: through, aws: aws, input: input, settings: settings, folder: folder)
+        .run(hasStandIn: hasStandIn, json: json)
+    }
     settings.workFolder = folder + "/.unfinished"
     settings.version = ProgramChecksum.text
     Interruption.keepsParts()
@@ -76,7 +90,7 @@ struct ReplayCommand: AsyncParsableCommand {
     Terminal.say(
       "\(Numbers.fixed(outcome.times.models, 1)) s for models, \(Numbers.fixed(outcome.times.rest, 1)) s for the rest.")
     if json { return try Terminal.write(ReplayJSON.json(outcome.result)) }
-    show(outcome.result, folder)
+    ReplayWriting.show(outcome.result, folder)
   }
 
   private func outcome(of input: RunInput, _ settings: ReplaySettings) async throws -> LogReplay.Outcome {
@@ -93,22 +107,36 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   private func write(_ outcome: LogReplay.Outcome, to folder: String) throws {
+    try ReplayWriting.write(
+      outcome.result,
+      runFacts: ["secondsForModels": outcome.times.models, "secondsForTheRest": outcome.times.rest], to: folder
+    ) { sink in try outcome.events.write { try sink($0) } }
+    outcome.removeParts()
+  }
+}
+
+/// Puts a replay's files into its folder and prints its tables; shared by replays of local plans and of a campaign.
+enum ReplayWriting {
+  /// - Parameters:
+  ///   - seconds: what differs from run to run, by name.
+  ///   - rows: hands on `events.csv` piece by piece.
+  static func write(
+    _ result: LogReplayResult, runFacts seconds: KeyValuePairs<String, Double>, to folder: String,
+    rows: (([UInt8]) throws -> Void) throws -> Void
+  ) throws {
     Terminal.Progress.shared.update("writing")
     do {
-      let files = try ReportFolder(
-        outcome.result,
-        runFacts: [
-          "recast": .string(Versions.recast), "secondsForModels": .number(outcome.times.models),
-          "secondsForTheRest": .number(outcome.times.rest),
-        ])
+      var facts: [String: JSONValue] = ["recast": .string(Versions.recast)]
+      for (name, value) in seconds { facts[name] = .number(value) }
+      let files = try ReportFolder(result, runFacts: .object(facts))
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let events = try TableFile(
         path: folder + "/events.csv", header: ReplayEvents.header.joined(separator: ","), remedy: "Name a new folder.")
-      try outcome.events.write { try events.write(String(decoding: $0, as: UTF8.self)) }
+      try rows { try events.write(String(decoding: $0, as: UTF8.self)) }
       try Interruption.writing {
         try events.finish()
         try files.write(to: folder)
       }
-      outcome.removeParts()
     } catch let stop as Stop {
       throw stop
     } catch {
@@ -117,7 +145,8 @@ struct ReplayCommand: AsyncParsableCommand {
     Terminal.Progress.shared.clear()
   }
 
-  private func show(_ result: LogReplayResult, _ folder: String) {
+  /// The tables, for people.
+  static func show(_ result: LogReplayResult, _ folder: String) {
     Terminal.write(ReplayText.summary(result).map { $0 + "\n" }.joined() + "\n")
     for section in ReplayText.sections(result) {
       Terminal.write(

@@ -32,7 +32,11 @@ extension EmulatedPersonalize {
     guard let entry = cache.entry(request.path, request.body) else { return nil }
     let endpoint = entry.endpoint
     guard endpoints.withLock({ $0[endpoint.arn] === endpoint }) else { return nil }
-    if let user = entry.stamp.user, endpoint.data.streamedCount(of: user, at: now) != entry.stamp.events { return nil }
+    if let user = entry.stamp.user,
+      endpoint.data.streamedCount(of: user, at: now, endpoint.subject) != entry.stamp.events
+    {
+      return nil
+    }
     if !entry.stamp.rows.isEmpty {
       guard entry.stamp.rows == endpoint.rows(at: now, filtersVersion.load(ordering: .relaxed)) else { return nil }
     }
@@ -69,7 +73,7 @@ extension EmulatedPersonalize {
     switch name {
     case "GetRecommendations": made = try answering.recommendations(input)
     case "GetPersonalizedRanking": made = try answering.ranking(input)
-    default: throw .invalid("The recipe \(endpoint.recipe) does not answer GetActionRecommendations.")
+    default: made = try answering.actions(input)
     }
     try admit(endpoint, hasMetadata, now)
     if made.isLasting {

@@ -39,6 +39,7 @@ package struct HoldoutEvaluation: Sendable {
     progress("training", 0)
     var training = TrainingData(data.train, before: .max)
     if !weights.isEmpty { training = training.weighted(weights) }
+    training.horizon = data.horizon
     training.progress = { progress("training", $0) }
     let model = specification.fit(training, enrichment: enrichment)
     let cold = enrichment.users.map { ColdUsers($0, data: training) }

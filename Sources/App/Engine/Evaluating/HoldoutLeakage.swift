@@ -35,8 +35,7 @@ package struct HoldoutLeakage: Sendable {
     let log = joined.log
     self.log = log
     isTest = joined.isTest
-    // Where a file has no times its rows' places stand for them.
-    hasTimes = logs.allSatisfy { log in zip(log.timestamps, 0...).contains { $0 != $1 } }
+    hasTimes = logs.allSatisfy(\.hasTimes)
     var rows: [Int32]?
     if let trainRows = train.rows, let testRows = test.rows {
       rows = joined.sources.map { $0.isTest ? testRows[$0.event] : trainRows[$0.event] }

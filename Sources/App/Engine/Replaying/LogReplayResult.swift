@@ -34,6 +34,8 @@ package struct LogReplayResult: Sendable {
   /// Models made and questions asked.
   package let states: Int
   package let questions: Int
+  /// How a service answered; nil where local models made all lists.
+  package var service: ServiceFigures?
 
   package var k: Int { scenario.evaluation.k }
 

@@ -35,14 +35,22 @@ struct Training {
   func run(_ log: InteractionLog, streamed: Int, source: String) throws(Failure) -> Outcome {
     let name = recipe ?? Self.automaticRecipe
     guard let recipe = Recipe.named(name) else { throw Failure(reason: "The recipe \(name) is not known.") }
-    let rules = rules(recipe)
+    let standIn = StandIn(rawValue: name)
+    if let problem = standIn?.problem(log) { throw Failure(reason: problem) }
+    let rules: [EventSelection.Rule]
+    switch standIn {
+    case .actions: rules = [.init(type: StandIn.taken, threshold: nil)]
+    case .texts: rules = []
+    case nil: rules = self.rules(recipe)
+    }
     let (chosen, weights) = EventSelection(rules).weighted(log)
-    try Self.check(chosen, rules)
+    if standIn == nil { try Self.check(chosen, rules) }
     guard let specification = try specification(recipe) else {
       throw Failure(reason: "The emulator has no model for the recipe \(name): \(recipe.notModelled)")
     }
-    let exclusion = Self.exclusion(recipe, chosen)
-    let metrics = OfflineMetrics(recipe.purpose, specification, exclusion, chosen).values
+    let exclusion = Exclusion.learned(by: recipe, from: chosen)
+    // Words are no users whose future could be foretold.
+    let metrics = standIn == .texts ? [] : OfflineMetrics(recipe.purpose, specification, exclusion, chosen).values
     let trained = TrainedModel(specification, log: chosen, before: .max, source: source, weights: weights)
     let types = rules.isEmpty ? nil : Set(rules.map(\.type))
     return Outcome(
@@ -83,7 +91,7 @@ struct Training {
 
   /// The local model with the solution's hyperparameters; segments count who took what is like an item.
   private func specification(_ recipe: Recipe) throws(Failure) -> RecommenderSpecification? {
-    if recipe.purpose == .userSegmentation { return .itemKNN() }
+    if recipe.purpose == .userSegmentation || StandIn(rawValue: recipe.name) != nil { return .itemKNN() }
     guard recipe.model != nil else { return nil }
     let given = ["algorithmHyperParameters", "featureTransformationParameters"].flatMap { key in
       (configuration[key]?.members ?? []).map { ($0.key, $0.value.string ?? "") }
@@ -93,20 +101,6 @@ struct Training {
       throw Failure(reason: findings.filter { $0.severity == .error }.map(\.message).joined(separator: " "))
     }
     return specification
-  }
-
-  /// Whether users come back to items, as a model that learns from order would find out: where fewer than one event in
-  /// twenty is of an item that its user took before, lists leave those out. Domain recipes for a user always do.
-  private static func exclusion(_ recipe: Recipe, _ log: InteractionLog) -> Exclusion {
-    guard recipe.purpose == .userPersonalization || recipe.purpose == .personalizedRanking else { return .none }
-    if recipe.name.hasPrefix("aws-vod-") || recipe.name.hasPrefix("aws-ecomm-") { return .seen }
-    var seen = Set<Int64>(minimumCapacity: log.count)
-    var repeats = 0
-    for event in 0..<log.count {
-      let pair = Int64(log.userIDs[event]) << 32 | Int64(log.itemIDs[event])
-      if !seen.insert(pair).inserted { repeats += 1 }
-    }
-    return Double(repeats) < 0.05 * Double(log.count) ? .seen : .none
   }
 
   /// The hyperparameters that a search reports: those asked for, or the middle of the ranges asked for, or the defaults. The

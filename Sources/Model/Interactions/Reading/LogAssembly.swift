@@ -106,11 +106,7 @@ struct LogAssembly {
     let hasTypes = layout.columns.eventType != nil
     let userIDs = ids(total, tables[0]?.numbers, \.userIDs)
     let itemIDs = ids(total, tables[1]?.numbers, \.itemIDs)
-    let timestamps: [Int64] =
-      layout.columns.timestamp == nil
-      ? (0..<total).map(Int64.init)
-      // Freed as it goes, so that not all is in memory twice.
-      : column(total) { chunk, place in chunk.times.move(to: place) }
+    let timestamps = times(total)
     let typeIDs: [UInt8] =
       hasTypes
       ? column(total) { chunk, place in
@@ -141,6 +137,20 @@ struct LogAssembly {
     // The order that the log was sorted into: equal seconds keep that of the file.
     let first = Int32(clamping: layout.linesBefore + 1)
     return (log, stableOrder(of: timestamps).map { $0 + first }, quoted)
+  }
+
+  /// The timestamps; those of parts are freed as it goes, so that not all is in memory twice.
+  private func times(_ total: Int) -> LogTimes {
+    let withRows = pass.chunks.filter { $0.rows > 0 }
+    guard layout.columns.timestamp != nil, let earliest = withRows.map(\.times.earliest).min(),
+      let latest = withRows.map(\.times.latest).max()
+    else { return LogTimes(0..<Int64(total)) }
+    guard UInt64(bitPattern: latest &- earliest) <= UInt32.max else {
+      return LogTimes(column(total) { chunk, place in chunk.times.move(to: place) } as [Int64])
+    }
+    return LogTimes(
+      earliest: earliest,
+      differences: column(total) { chunk, place in chunk.times.move(to: place, since: earliest) })
   }
 
   /// Whether the timestamps ascend through all parts.

@@ -37,6 +37,8 @@ package enum ReplayDocument {
     for section in [ReplayText.differences(result)] + ReplayText.freshness(result) where !section.rows.isEmpty {
       blocks += table(section, result)
     }
+    if let picture = result.service.flatMap(ServiceText.figure) { blocks.append(picture) }
+    for section in ServiceText.sections(result) { blocks += table(section, result) }
     return blocks
   }
 

@@ -15,6 +15,7 @@ extension ReportFolder {
     files.append(("by-day.csv", ReplayCSV.byDay(result)))
     if let curve = result.freshness { files.append(("freshness.csv", ReplayCSV.freshness(curve))) }
     if let decision = result.decision { files.append(("hybrid.csv", ReplayCSV.hybrid(decision))) }
+    if let service = result.service { files.append(("latency.csv", ReplayCSV.latency(service))) }
     files.append(("replay-run.json", Array(try runFacts.text(isPretty: true).utf8)))
     files.append(("replay.json", Array(try ReplayJSON.json(result).text(isPretty: true).utf8)))
     self.init(files: files)
@@ -61,6 +62,17 @@ enum ReplayCSV {
       let cost = point.monthlyCost.map { "\(Format.sixDigits($0))" } ?? ""
       writer.append(["activity", share, "\(Format.sixDigits(point.requestShare))", cost] + numbers(point.ndcg))
       writer.append(["gain", share, "\(Format.sixDigits(point.gainRequestShare))", ""] + numbers(point.gainNDCG))
+    }
+    return writer.bytes
+  }
+
+  static func latency(_ service: ServiceFigures) -> [UInt8] {
+    var writer = DelimitedWriter()
+    writer.append(["from", "milliseconds", "share_at_or_below"])
+    for (name, histogram) in [("intended_start", service.fromIntended), ("sending", service.fromSending)] {
+      for step in histogram.cumulative {
+        writer.append([name, "\(Format.sixDigits(step.value))", "\(Format.sixDigits(step.share))"])
+      }
     }
     return writer.bytes
   }

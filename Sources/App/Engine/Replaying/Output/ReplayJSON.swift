@@ -10,6 +10,13 @@ package enum ReplayJSON {
 
   /// The whole result.
   package static func json(_ result: LogReplayResult) -> JSONValue {
+    let whole = members(result)
+    guard let service = result.service, case .object(var members) = whole else { return whole }
+    members["service"] = ServiceText.json(service)
+    return .object(members)
+  }
+
+  private static func members(_ result: LogReplayResult) -> JSONValue {
     [
       "formatVersion": .integer(formatVersion), "scenario": .string(result.scenario.name),
       "seed": .string("\(result.scenario.seed)"), "k": .integer(result.k), "recommender": .string(result.recommender),

@@ -23,8 +23,11 @@ package enum ReplayText {
 
   /// What every table of quality says of itself.
   package static func caveat(_ result: LogReplayResult) -> String {
-    "Caveat: \(result.recommender.split(separator: ":")[0]) is a local stand-in for the service's model, teacher-forced on a "
-      + "log made under another policy: relative claims only." + (result.isRatingLog ? " " + ratingCaveat(result) : "")
+    let caveat =
+      result.service.map { ServiceText.caveat(result, $0) }
+      ?? "Caveat: \(result.recommender.split(separator: ":")[0]) is a local stand-in for the service's model, teacher-forced "
+      + "on a log made under another policy: relative claims only."
+    return caveat + (result.isRatingLog ? " " + ratingCaveat(result) : "")
   }
 
   private static func ratingCaveat(_ result: LogReplayResult) -> String {
@@ -36,8 +39,8 @@ package enum ReplayText {
 
   /// All tables that the result has, in order.
   package static func sections(_ result: LogReplayResult) -> [Section] {
-    [plans(result), differences(result)].filter { !$0.rows.isEmpty } + freshness(result) + losses(result)
-      + decisions(result)
+    [plans(result), differences(result)].filter { !$0.rows.isEmpty } + ServiceText.sections(result)
+      + freshness(result) + losses(result) + decisions(result)
   }
 
   /// What was replayed, in sentences.
@@ -51,7 +54,9 @@ package enum ReplayText {
         + "Means are \(QualityComparison.estimand); intervals are 95 %, \(QualityComparison.intervalMethod); none for fewer "
         + "than 10 users.",
     ]
-    if result.settings.isFrozen {
+    if let service = result.service {
+      sentences += ServiceText.summary(result, service)
+    } else if result.settings.isFrozen {
       sentences.append("Model, profile and catalogue of all answers are frozen at the cut: only routes differ.")
     }
     return sentences + result.notes
