@@ -30,7 +30,7 @@ package struct GivenSplit: Sendable {
       users: users.names, items: items.names, eventTypes: types.names,
       userIDs: column(\.userIDs) { users.ofSecond[Int($0)] },
       itemIDs: column(\.itemIDs) { items.ofSecond[Int($0)] },
-      timestamps: column(\.timestamps) { $0 },
+      timestamps: order.map { $0.isTest ? test.timestamps[$0.event] : train.timestamps[$0.event] },
       // A log has at most 256 types; beyond them those of the test become the last.
       eventTypeIDs: column(\.eventTypeIDs) { UInt8(clamping: types.ofSecond[Int($0)]) },
       values: LogValues(order.map { $0.isTest ? test.values[$0.event] : train.values[$0.event] }), isAscending: true)
