@@ -258,6 +258,35 @@ import Testing
     }
   }
 
+  @Test("the same bytes on any number of threads, of files and of models") func threads() throws {
+    try withScratch { folder in
+      var draws = Draws(state: 11)
+      func rows(_ seconds: Range<Int>) -> String {
+        "USER_ID,ITEM_ID,TIMESTAMP\n"
+          + seconds.map { "u\(draws.next() % 400),i\(draws.next() % 60),\($0 * 60)\n" }.joined()
+      }
+      try write(rows(0..<6_000), folder + "/train.csv")
+      try write(rows(6_000..<7_500), folder + "/test.csv")
+      let lists = (0..<400).flatMap { user in (0..<10).map { "u\(user),i\((user &* 7 &+ $0 &* 11) % 60),\($0 + 1)\n" } }
+      try write("USER_ID,ITEM_ID,RANK\n" + lists.joined(), folder + "/lists.csv")
+      let runs = [
+        ["--lists", folder + "/lists.csv", "--truth", folder + "/test.csv"],
+        ["--train", folder + "/train.csv", "--test", folder + "/test.csv", "--recommender", "item-knn"],
+        ["protocol", folder + "/train.csv", "--recommender", "item-knn", "--task", "related"],
+      ]
+      for run in runs {
+        let outputs = try ["1", "2", "5"].map { threads -> String in
+          let program = try Program(["evaluate"] + run + ["--threads", threads, "--json"])
+          #expect(program.status == 0, "\(program.errors)")
+          // Wall-clock seconds are no result.
+          return program.output.replacing(/"(train|recommend)" : [0-9.e-]+/, with: "")
+        }
+        #expect(outputs[0] == outputs[1] && outputs[1] == outputs[2] && outputs[0].contains("ndcg"))
+      }
+      #expect(try Program(["evaluate"] + runs[0] + ["--threads", "0"]).status == 2)
+    }
+  }
+
   @Test("power says how many users a stated change needs, and that offline is not online") func power() throws {
     let program = try Program("evaluate", "power", "--baseline", "3 %", "--effect", "5 %", "--json")
     #expect(try json(program)["usersPerArm"] as? Int == 207_938)

@@ -35,6 +35,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     help: "Lengths of the lists that are scored, such as 10,20,100; 10 unless stated, Personalize's in its dialect.")
   var k: String?
   @Flag(help: "Let lists hold training items of their user again.") var repeats = false
+  @OptionGroup var cores: ThreadsOption
   @OptionGroup var memory: MemoryOption
   @OptionGroup var beside: EnrichmentOptions
   @Flag(help: "Print JSON.") var json = false
@@ -79,7 +80,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     try memory.check(specification, data.train, source: train)
     let begin = ContinuousClock.now
     let result = await HoldoutEvaluation.run(
-      specification, on: data, ks: ks, exclusion: repeats ? .none : .seen, weights: weights, enrichment: enrichment
+      specification, on: data, ks: ks, exclusion: repeats ? .none : .seen, weights: weights, enrichment: enrichment,
+      threads: cores.threads
     ) { Terminal.Progress.shared.update(TimeLeft.text($0, share: $1, since: begin)) }
     Terminal.Progress.shared.clear()
     let output = EvaluationOutput(
@@ -167,6 +169,15 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+}
+
+/// How many cores lists are made on.
+struct ThreadsOption: ParsableArguments {
+  @Option(help: "Cores to make lists on; all unless stated. The result does not depend on it.") var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is 1 to 1024.") }
+  }
 }
 
 /// The limit on the memory of training.

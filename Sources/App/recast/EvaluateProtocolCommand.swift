@@ -55,6 +55,7 @@ struct EvaluateProtocolCommand: AsyncParsableCommand {
   @Option(help: "Show this user's requests, lists and sums, term by term.") var explain: String?
   @Option(help: "Most requests of a fold; more are thinned evenly in time.") var requests = 20_000
   @Option(help: "Seed of intervals, of the users drawn and of sampled items.") var seed: UInt64 = 1
+  @OptionGroup var cores: ThreadsOption
   @OptionGroup var memory: MemoryOption
   @Flag(help: "Print JSON.") var json = false
 
@@ -101,6 +102,7 @@ struct EvaluateProtocolCommand: AsyncParsableCommand {
     }
     settings.requests = requests
     settings.seed = seed
+    settings.threads = cores.threads
     for type in settings.truth.eventTypes.sorted() where !log.eventTypes.contains(type) {
       throw Stop(.wrongInput, "--answers: no event is of type \(type.debugDescription).")
     }

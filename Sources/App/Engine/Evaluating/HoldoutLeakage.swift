@@ -6,13 +6,19 @@ import Reports
 
 /// The leakage X-ray of a training and a test file: what the training knows of the test, and what nobody could know.
 package struct HoldoutLeakage: Sendable {
-  /// Events that leak in one way, both files' in the order of their rows.
+  /// Events that leak in one way.
   struct Found: Sendable {
     let leak: SplitLeakage.Leak
     /// Test events that the training touches.
-    let test: [Int]
+    let test: Named
     /// Training events that touch the test, where the leak is one of single events; else nil.
-    let training: [Int]?
+    let training: Named?
+  }
+
+  /// Some events of a file: their number, and those of the first rows, in order.
+  struct Named: Sendable {
+    let count: Int
+    let first: [Int]
   }
 
   /// Most events and rows of a leak and file that are named; all are counted.
@@ -44,13 +50,20 @@ package struct HoldoutLeakage: Sendable {
     let leakage = SplitLeakage(log, isTest: joined.isTest, examples: .max)
     let training = LeakingTraining(log, joined.isTest)
     let hasTimes = hasTimes
-    func inOrder(_ events: [Int]) -> [Int] {
-      events.sorted { a, b in rows.map { $0[a] < $0[b] } ?? (a < b) }
+    func named(_ events: [Int]) -> Named {
+      var first: [Int] = []
+      for event in events {
+        let place = first.partitioningIndex { other in rows.map { $0[event] < $0[other] } ?? (event < other) }
+        guard place < Self.named else { continue }
+        first.insert(event, at: place)
+        if first.count > Self.named { first.removeLast() }
+      }
+      return Named(count: events.count, first: first)
     }
     found = zip(SplitLeakage.Leak.allCases, leakage.examples).compactMap { leak, events -> Found? in
       let needsTimes = [.laterOfUser, .laterOfAnybody, .sharedSession, .duplicate].contains(leak)
       guard !needsTimes || hasTimes else { return nil }
-      return Found(leak: leak, test: inOrder(events), training: training.events(leak).map(inOrder))
+      return Found(leak: leak, test: named(events), training: training.events(leak).map(named))
     }
   }
 
@@ -58,13 +71,14 @@ package struct HoldoutLeakage: Sendable {
 
   /// What a reader must know, a sentence a leak that is there: its test events, and which they are, by rows of both files.
   package var sentences: [String] {
-    found.filter { !$0.test.isEmpty }.map { found in
+    found.filter { $0.test.count > 0 }.map { found in
       let share = Format.percent(Double(found.test.count) / Double(max(1, testEvents)))
       var text = "Leakage X-ray: \(found.test.count) of \(testEvents) test events (\(share)) \(found.leak.clause): "
-      text += found.test.prefix(5).map(self.text).joined(separator: "; ") + (found.test.count > 5 ? "; …" : "") + "."
+      text +=
+        found.test.first.prefix(5).map(self.text).joined(separator: "; ") + (found.test.count > 5 ? "; …" : "") + "."
       if rows != nil {
         text += " Test file, \(rowsText(found.test))"
-        if let training = found.training, !training.isEmpty { text += "; training file, \(rowsText(training))" }
+        if let training = found.training, training.count > 0 { text += "; training file, \(rowsText(training))" }
         text += " (from 1 with the header)."
       }
       return text
@@ -72,11 +86,10 @@ package struct HoldoutLeakage: Sendable {
   }
 
   /// Such as `rows 3, 7, 9 and 12 more`.
-  private func rowsText(_ events: [Int]) -> String {
+  private func rowsText(_ events: Named) -> String {
     guard let rows else { return "" }
-    let named = events.prefix(Self.named)
-    let more = events.count - named.count
-    return (events.count == 1 ? "row " : "rows ") + named.map { "\(rows[$0])" }.joined(separator: ", ")
+    let more = events.count - events.first.count
+    return (events.count == 1 ? "row " : "rows ") + events.first.map { "\(rows[$0])" }.joined(separator: ", ")
       + (more > 0 ? " and \(more) more" : "")
   }
 
@@ -89,7 +102,7 @@ package struct HoldoutLeakage: Sendable {
         found.map { found in
           [
             "leak": .string(found.leak.rawValue), "events": .integer(found.test.count),
-            "examples": .array(found.test.prefix(5).map { .string(text($0)) }), "rows": json(rowsOf: found.test),
+            "examples": .array(found.test.first.prefix(5).map { .string(text($0)) }), "rows": json(rowsOf: found.test),
             "trainEvents": found.training.map { .integer($0.count) } ?? .null,
             "trainRows": found.training.map { json(rowsOf: $0) } ?? .null,
           ]
@@ -98,9 +111,9 @@ package struct HoldoutLeakage: Sendable {
   }
 
   /// The rows of the first events.
-  private func json(rowsOf events: [Int]) -> JSONValue {
+  private func json(rowsOf events: Named) -> JSONValue {
     guard let rows else { return .null }
-    return .array(events.prefix(Self.named).map { .integer(Int(rows[$0])) })
+    return .array(events.first.map { .integer(Int(rows[$0])) })
   }
 
   /// An event by user, item and time.

@@ -17,6 +17,8 @@ package struct ProtocolEvaluation: Sendable {
     package var requests = 20_000
     package var resamples = 1_000
     package var seed: UInt64 = 1
+    /// Cores that lists are made on; all where it is nil. The result is the same.
+    package var threads: Int?
     /// What lists are asked for.
     package var task = RecommendationTask.personalization
     /// For ranking: the slates that are re-ordered; without, they are drawn by `candidates`.
@@ -134,7 +136,7 @@ package struct ProtocolEvaluation: Sendable {
       progress(index, 0)
       let model = recommender.specification?.fit(log: fold.training, before: .max)
       let fitted = ContinuousClock.now
-      let parts = await inParallel(making.chunks, progress: { progress(index, $0) }) {
+      let parts = await inParallel(making.chunks, threads: settings.threads, progress: { progress(index, $0) }) {
         making.lists(model, chunk: $0)
       }
       fitSeconds.append((fitted - begin) / .seconds(1))
