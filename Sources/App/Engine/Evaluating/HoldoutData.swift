@@ -71,5 +71,5 @@ package struct HoldoutData: Sendable {
 
 extension InteractionLog {
   /// Whether its file had times; where it had none its rows' places stand for them.
-  var hasTimes: Bool { zip(timestamps, 0...).contains { $0 != $1 } }
+  package var hasTimes: Bool { zip(timestamps, 0...).contains { $0 != $1 } }
 }
