@@ -14,11 +14,11 @@ import time
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 sys.path.insert(0, os.path.dirname(__file__))
 import botocore_shapes  # noqa: E402
 import emulated_time  # noqa: E402
+from refusals import refused  # noqa: E402
 
 emulated_time.install(sys.argv[1])
 KEYS = dict(endpoint_url=sys.argv[1], aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", region_name="us-east-1",
@@ -30,15 +30,6 @@ s3 = boto3.client("s3", **KEYS)
 ROLE = "arn:aws:iam::000000000000:role/service-role/BatchRole"
 RECIPE = "arn:aws:personalize:::recipe/aws-"
 BUCKET = "batch-notebook-bucket"
-
-
-def refused(code, call, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, (code, error)
-        return
-    raise AssertionError(f"{code} was expected")
 
 
 def until(describe, key, wanted="ACTIVE", **arn):

@@ -26,6 +26,7 @@ from botocore.exceptions import ClientError
 sys.path.insert(0, os.path.dirname(__file__))
 import botocore_shapes  # noqa: E402
 import emulated_time  # noqa: E402
+from refusals import refused  # noqa: E402
 
 os.environ.update(
     AWS_ENDPOINT_URL=sys.argv[1], AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="secret",
@@ -36,16 +37,6 @@ personalize = botocore_shapes.watch(boto3.client("personalize"))
 runtime = botocore_shapes.watch(boto3.client("personalize-runtime"))
 events = botocore_shapes.watch(boto3.client("personalize-events"))
 s3, iam = boto3.client("s3"), boto3.client("iam")
-
-
-def refused(code, call, status=400, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, (code, error)
-        assert error.response["ResponseMetadata"]["HTTPStatusCode"] == status, error.response
-        return error.response["Error"]["Message"]
-    raise AssertionError(f"{code} was expected")
 
 
 def poll(describe, key, wanted="ACTIVE", hours=3, **arn):
@@ -82,12 +73,9 @@ bucket = f"{account}-{region}-personalizepoc"
 refused("IllegalLocationConstraintException", s3.create_bucket, Bucket=bucket)
 s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": region})
 assert s3.get_bucket_location(Bucket=bucket)["LocationConstraint"] == region
-policy = {
-    "Version": "2012-10-17", "Id": "PersonalizeS3BucketAccessPolicy",
-    "Statement": [{
-        "Sid": "PersonalizeS3BucketAccessPolicy", "Effect": "Allow",
-        "Principal": {"Service": "personalize.amazonaws.com"}, "Action": ["s3:*Object", "s3:ListBucket"],
-        "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]}]}
+policy = {"Version": "2012-10-17", "Statement": [{
+    "Sid": "PersonalizeS3BucketAccessPolicy", "Effect": "Allow", "Principal": {"Service": "personalize.amazonaws.com"},
+    "Action": ["s3:*Object", "s3:ListBucket"], "Resource": [f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/*"]}]}
 s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps(policy))
 
 # The role.
@@ -102,8 +90,7 @@ except ClientError as error:
     role = iam.get_role(RoleName=role_name)["Role"]["Arn"]
 refused("EntityAlreadyExists", iam.create_role, status=409, RoleName=role_name, AssumeRolePolicyDocument=json.dumps(trust))
 iam.attach_role_policy(RoleName=role_name, PolicyArn="arn:aws:iam::aws:policy/AmazonS3FullAccess")
-inline = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]})
-made_policy = iam.create_policy(PolicyName="personalize-poc", PolicyDocument=inline)["Policy"]["Arn"]
+made_policy = iam.create_policy(PolicyName="personalize-poc", PolicyDocument=json.dumps(policy))["Policy"]["Arn"]
 iam.attach_role_policy(RoleName=role_name, PolicyArn=made_policy)
 
 # Data: two groups of taste; half of the ratings become Watch and Click events, as the notebooks do it.
@@ -219,7 +206,6 @@ for arn in versions.values():
     assert described["trainingHours"] > 0 and described["trainingMode"] == "FULL"
     metrics = personalize.get_solution_metrics(solutionVersionArn=arn)["metrics"]
     assert len(metrics) == 8 and all(0 <= value <= 1 for value in metrics.values()), metrics
-    print(arn.rsplit("/", 2)[-2], json.dumps(metrics))
 assert personalize.describe_solution(solutionArn=solutions["sims"])["solution"]["latestSolutionVersion"]["status"] == "ACTIVE"
 personalize.update_solution(solutionArn=solutions["sims"], performAutoTraining=False)
 while personalize.describe_solution(solutionArn=solutions["sims"])["solution"]["latestSolutionUpdate"]["status"] != "ACTIVE":
@@ -228,11 +214,11 @@ assert personalize.describe_solution(solutionArn=solutions["sims"])["solution"][
 
 # Campaigns.
 campaigns = {}
+exploring = {"itemExplorationConfig": {"explorationWeight": "0.3", "explorationItemAgeCutOff": "30"}}
 for name, arn in versions.items():
-    config = {"campaignConfig": {"itemExplorationConfig": {"explorationWeight": "0.3", "explorationItemAgeCutOff": "30"}}} \
-        if name == "user-personalization" else {"campaignConfig": {"enableMetadataWithRecommendations": True}}
     campaigns[name] = personalize.create_campaign(
-        name="personalize-poc-" + name, solutionVersionArn=arn, minProvisionedTPS=1, **config)["campaignArn"]
+        name="personalize-poc-" + name, solutionVersionArn=arn, minProvisionedTPS=1, campaignConfig=exploring
+        if name == "user-personalization" else {"enableMetadataWithRecommendations": True})["campaignArn"]
 for arn in campaigns.values():
     poll(personalize.describe_campaign, "campaign", campaignArn=arn)
 assert [c["campaignArn"] for c in personalize.list_campaigns(solutionArn=solutions["sims"])["campaigns"]] == [campaigns["sims"]]
@@ -311,12 +297,9 @@ for item in range(45, 52):
 time.sleep(10)
 after = [i["itemId"] for i in runtime.get_recommendations(campaignArn=campaigns["user-personalization"], userId="newcomer")["itemList"]]
 assert after != before and sum(int(i) >= 40 for i in after[:10]) > 5, after
-refused("InvalidInputException", events.put_events, trackingId=tracker["trackingId"], sessionId=session, eventList=[
-    {"sentAt": time.time(), "eventType": "Watch", "itemId": "1", "recommendationId": "x" * 41}])
-refused("InvalidInputException", events.put_events, trackingId=tracker["trackingId"], sessionId=session, eventList=[
-    {"sentAt": time.time(), "eventType": "Watch", "itemId": "1"} for _ in range(11)])
-refused("InvalidInputException", events.put_events, trackingId=tracker["trackingId"], sessionId=session, eventList=[
-    {"sentAt": time.time(), "eventType": "Watch", "itemId": "1", "properties": "no json"}])
+plain = {"sentAt": time.time(), "eventType": "Watch", "itemId": "1"}
+for wrong in ([{**plain, "recommendationId": "x" * 41}], [plain] * 11, [{**plain, "properties": "no json"}]):
+    refused("InvalidInputException", events.put_events, trackingId=tracker["trackingId"], sessionId=session, eventList=wrong)
 events.put_items(datasetArn=datasets["Items"], items=[{"itemId": "new-1", "properties": json.dumps(
     {"genres": "Comedy", "year": 2024, "creationTimestamp": int(time.time()), "title": "New, and fine"})}])
 events.put_users(datasetArn=datasets["Users"], users=[{"userId": "newcomer", "properties": json.dumps({"gender": "F", "age": 44})}])

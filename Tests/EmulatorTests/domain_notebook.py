@@ -18,6 +18,7 @@ from botocore.exceptions import ClientError
 sys.path.insert(0, os.path.dirname(__file__))
 import botocore_shapes  # noqa: E402
 import emulated_time  # noqa: E402
+from refusals import refused  # noqa: E402
 
 emulated_time.install(sys.argv[1])
 session = boto3.Session(aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret", aws_session_token="token",
@@ -29,16 +30,6 @@ events = botocore_shapes.watch(session.client("personalize-events", **KEYS))
 s3 = session.resource("s3", **KEYS)
 ROLE = "arn:aws:iam::000000000000:role/PersonalizeRole"
 BUCKET = "domain-notebook-bucket"
-
-
-def refused(code, call, status=400, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, (code, error)
-        assert error.response["ResponseMetadata"]["HTTPStatusCode"] == status
-        return error.response["Error"]["Message"]
-    raise AssertionError(f"{code} was expected")
 
 
 def wait_for(describe, key, wanted="ACTIVE", **arn):

@@ -12,11 +12,11 @@ import time
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
 
 sys.path.insert(0, os.path.dirname(__file__))
 import botocore_shapes  # noqa: E402
 import emulated_time  # noqa: E402
+from refusals import refused  # noqa: E402
 
 URL = sys.argv[1]
 emulated_time.install(URL)
@@ -32,15 +32,6 @@ ROLE = "arn:aws:iam::000000000000:role/reader"
 RECIPE = "arn:aws:personalize:::recipe/"
 BUCKET = "check-bucket"
 NAMESPACE = "com.amazonaws.personalize.schema"
-
-
-def refused(code, call, **arguments):
-    try:
-        call(**arguments)
-    except ClientError as error:
-        assert error.response["Error"]["Code"] == code, (code, error)
-        return error.response["Error"]["Message"]
-    raise AssertionError(f"{code} was expected")
 
 
 def wait(describe, wrapper, wanted="ACTIVE", limit=300, **arn):
