@@ -33,8 +33,9 @@ struct EmulatorRunCommand: AsyncParsableCommand {
 
       What it does not do as the service does: themes are not written; context, impressions and item metadata change no \
       list; metric attributions are kept and report nothing; a model knows new items from its next training on, or \
-      through exploration where a campaign asks for it. aws-next-best-action and aws-semantic-similarity are stood in \
-      for by neighbours: actions that those took who took the same, and items that share words.
+      through exploration where a campaign asks for it; batch jobs do not explore. Two recipes are stood in for by \
+      neighbours: aws-next-best-action by actions that those took who took the same, aws-semantic-similarity by items \
+      that share words.
 
       GET /_recast/health says what is wrong with the kept state, with status 503.
       """)

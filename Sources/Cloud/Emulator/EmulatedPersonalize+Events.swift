@@ -72,9 +72,10 @@ extension EmulatedPersonalize {
   /// Keeps what was put, before it counts and is confirmed.
   private func keep(_ body: [UInt8], _ place: String, owner: String, _ now: Int64) throws(ServiceFault) {
     do { try store.append(body, to: place, owner: owner, arrived: now) } catch {
-      troubles.note(.saving, "Events and records cannot be kept: \(error)")
+      troubles.note(.recording, "Events and records cannot be kept: \(error)")
       throw .failure("The emulator cannot keep its state: \(error)")
     }
+    troubles.clear(.recording)
   }
 
   /// Notes that a dataset got news, for trainings that wait for some; once an hour will do.

@@ -85,7 +85,8 @@ extension EmulatedPersonalize {
     // Answers of what is no more would keep its model in memory.
     if known.contains(where: { serving[$0.key] !== $0.value }) { cache.removeAll() }
     var taking: [String: Tracker] = [:]
-    for record in world.all(.eventTracker) where record.isActive(now) {
+    // Notebooks send events at once after they made a tracker, and the service takes them.
+    for record in world.all(.eventTracker) where record.deletion == nil {
       let group = record.text("datasetGroupArn") ?? ""
       let dataset = world.dataset("Interactions", of: group).flatMap { $0.isActive(now) ? $0.arn : nil }
       taking[record.text("trackingId") ?? ""] = Tracker(group: group, dataset: dataset)
@@ -140,6 +141,8 @@ extension EmulatedPersonalize {
     guard let rows else { return }
     data(of: found.group).take(
       rows, kind: found.kind, isFull: record.text("importMode") != "INCREMENTAL", schema: schema)
+    // The first filter will want it.
+    readyQueue.async { [data = data(of: found.group)] in _ = data.index }
   }
 
   // MARK: - After a restart

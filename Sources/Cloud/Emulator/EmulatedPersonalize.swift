@@ -88,7 +88,7 @@ package final class EmulatedPersonalize: Sendable {
   package func respond(to request: HTTPServiceRequest, service: String) async -> HTTPServiceResponse {
     let requestID = identifiers.uuid()
     switch service {
-    case "personalize-runtime": return runtime(request, requestID: requestID)
+    case "personalize-runtime": return await runtime(request, requestID: requestID)
     case "personalize-events": return events(request, requestID: requestID)
     default:
       do throws(ServiceFault) {

@@ -7,6 +7,8 @@ final class Troubles: Sendable {
   enum Kind: Int, CaseIterable, Sendable {
     /// Resources, or the clock, could not be written.
     case saving
+    /// Events and records put one by one could not be written.
+    case recording
     /// Usage could not be written.
     case counting
     /// Something kept could not be read back.

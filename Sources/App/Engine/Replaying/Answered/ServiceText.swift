@@ -48,8 +48,8 @@ enum ServiceText {
         rows: [row("intended start", figures.fromIntended), row("sending", figures.fromSending)],
         notes: [
           "From intended start: what a user waits for whose request comes when it comes. The time from sending leaves out "
-            + "requests that a slow answer held back (coordinated omission). With no --rate there is no plan to be late for, and "
-            + "the two are equal. Retries and failures are in both; a user's own earlier events are waited for in neither."
+            + "requests that a slow answer held back (coordinated omission). Without a rate there is no plan to be late for, and "
+            + "the two differ by what starting takes. Retries and failures are in both; a user's own earlier events are waited for in neither."
         ], isQuality: false),
       ReplayText.Section(
         title: "What was asked, and its price",
