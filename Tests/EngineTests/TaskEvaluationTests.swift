@@ -131,7 +131,7 @@ struct TaskEvaluationTests {
     let user = try #require(result.folds[0].explained[0])
     let lines = user.lines { $0 }
     // u2 took 0: the list is 1, 2, then 2.
-    #expect(lines.contains { $0.contains("list: i1, i2") } && lines.contains("    ndcg@2 = 1 / 1 = 1"))
+    #expect(lines.contains { $0.contains("list: i1, i2") } && lines.contains("    ndcg@2 = 1 = 1"))
     let row = try #require(result.folds[0].comparisons[0].overall.userRows.first { $0.user == 2 })
     #expect(lines.last?.contains("ndcg@2 \(row.means[0][0] == 1 ? "1" : "\(row.means[0][0])")") == true)
     settings.explained = 6

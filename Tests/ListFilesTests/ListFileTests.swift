@@ -54,6 +54,15 @@ struct ListFileTests {
     #expect(read(lines, .truth).findings.contains { $0.code == "no-truth" })
   }
 
+  @Test("runs and judgements of TREC are recognised where ids hold commas, and tables are none")
+  func commasInIDs() {
+    func format(_ text: String) -> ListFormat { ListFormat(of: Array(text.utf8).span) }
+    #expect(format("u1 Q0 a,b 1 0.5 tag\n") == .trec && format("\nu,1\tQ0  a 1 0.5 tag\r\n") == .trec)
+    #expect(format("u1 0 a,b 1\n") == .trec && format("u1 0 a,b 1") == .trec)
+    #expect(format("USER_ID,ITEM_ID\n1,a 0 b 1\n") == .csv && format("USER ID, ITEM ID, A B\n") == .csv)
+    #expect(format("{\"a\": 1, \"b\": 2}\n") == .personalize)
+  }
+
   @Test("ids are told apart by their bytes, as libraries do: two ways to write é are two ids") func bytes() {
     var pool = NamePool(["\u{e9}", "a"])
     #expect(pool.index(of: "e\u{301}") == 2 && pool.index(of: "\u{e9}") == 0 && pool.index(of: "e\u{301}") == 2)

@@ -7,8 +7,13 @@ package enum ListFormat: String, CaseIterable, Sendable {
   /// The output of a batch job of Personalize: JSON Lines.
   case personalize
 
-  /// The format of a text by its first line: `{` begins JSON, a comma makes CSV, blanks alone are TREC's.
+  /// The format of a text by its first line: `{` begins JSON; fields as TREC has them, whatever its ids hold, are TREC's;
+  /// else a comma makes CSV, and blanks alone are TREC's.
   package init(of start: Span<UInt8>) {
+    if ListFormat.hasFieldsOfTREC(start) {
+      self = .trec
+      return
+    }
     var isBlank = true
     var blanks = 0
     for index in 0..<start.count {
@@ -27,6 +32,26 @@ package enum ListFormat: String, CaseIterable, Sendable {
       if byte == 0x20 || byte == 0x09 { blanks += 1 }
     }
     self = blanks >= 3 ? .trec : .csv
+  }
+
+  /// Whether the first line has six fields, the second of them `Q0`, or four, the second and the last of them whole numbers.
+  private static func hasFieldsOfTREC(_ start: Span<UInt8>) -> Bool {
+    var fields: [[UInt8]] = [[]]
+    for index in 0..<start.count {
+      let byte = start[index]
+      if byte == UInt8(ascii: "\n") {
+        if fields != [[]] { break }
+      } else if [0x20, 0x09, 0x0D].contains(byte) {
+        if fields.last != [] { fields.append([]) }
+      } else {
+        fields[fields.count - 1].append(byte)
+      }
+      if fields.count > 7 { return false }
+    }
+    if fields.last == [] { fields.removeLast() }
+    func isWhole(_ field: [UInt8]) -> Bool { Int(String(decoding: field, as: UTF8.self)) != nil }
+    if fields.count == 6 { return fields[1] == Array("Q0".utf8) || fields[1] == Array("q0".utf8) }
+    return fields.count == 4 && isWhole(fields[1]) && isWhole(fields[3])
   }
 }
 

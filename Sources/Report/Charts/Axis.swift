@@ -27,5 +27,5 @@ package struct Axis: Sendable, Hashable {
     Scale(kind, covering: values, includesZero: includesZero, isTight: isTight, lower: lower, upper: upper)
   }
 
-  func label(_ tick: Scale.Tick) -> String { format.string(tick.value, decimals: tick.decimals) }
+  func label(_ tick: Scale.Tick) -> String { format.string(tick.value, decimals: isWhole ? 0 : tick.decimals) }
 }

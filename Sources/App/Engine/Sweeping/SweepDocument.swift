@@ -78,7 +78,7 @@ extension SweepResult {
   private func axis(_ curve: SweepCurve) -> Axis {
     // There is no half an attribute.
     curve.axis == .features
-      ? Axis(title: curve.title, format: NumberFormat(decimals: 0), isWhole: true) : Axis(title: curve.title)
+      ? Axis(title: curve.title, isWhole: true) : Axis(title: curve.title)
   }
 
   private func means(_ curve: SweepCurve) -> LineChart {
