@@ -22,11 +22,13 @@ struct Desk {
   let objects: MemoryObjects
   let service: EmulatedPersonalize
 
-  init(folder: String? = nil, objects: MemoryObjects = MemoryObjects(), seed: UInt64 = 1, isThrottled: Bool = false)
-    throws
-  {
+  init(
+    folder: String? = nil, objects: MemoryObjects = MemoryObjects(), seed: UInt64 = 1, isThrottled: Bool = false,
+    say: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
     self.objects = objects
-    service = try EmulatedPersonalize(folder: folder, objects: objects, speed: 0, seed: seed, isThrottled: isThrottled)
+    service = try EmulatedPersonalize(
+      folder: folder, objects: objects, speed: 0, seed: seed, isThrottled: isThrottled, say: say)
   }
 
   /// An answer of any of the services.

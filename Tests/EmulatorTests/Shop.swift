@@ -52,7 +52,8 @@ struct Shop {
     if hasItems { try await add("Items", Shop.itemsSchema, "data/items.csv", domain) }
   }
 
-  private func add(_ type: String, _ schema: String, _ file: String, _ domain: String?) async throws {
+  /// Adds a dataset with an import, and waits for them.
+  func add(_ type: String, _ schema: String, _ file: String, _ domain: String? = nil) async throws {
     let schemaARN = try await Shop.made(
       desk, "CreateSchema",
       #"{"name":"\#(type)","schema":\#(Shop.quoted(schema))\#(domain.map { #","domain":"\#($0)""# } ?? "")}"#)

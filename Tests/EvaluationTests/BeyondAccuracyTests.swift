@@ -53,6 +53,20 @@ struct BeyondAccuracyTests {
     #expect(isClose(value(.diversityOfAudience, [0, 1], k: 2), 1 - 2 / 6.0.squareRoot()))
   }
 
+  @Test("diversity by embeddings is 1 less the mean cosine of pairs, whatever the vectors' lengths") func embeddings() {
+    let vectors = ItemEmbeddings(dimension: 2, vectors: [[3, 0], [0, 0.5], [1e300, 1e300], [0, 0], [], [-2, 0]])
+    func diversity(_ list: [Int32]) -> Double {
+      ListQuality.diversityOfEmbeddings.value(
+        ListInContext(
+          list: list[...], k: 6, user: 0, relevant: [], background: nil, categories: nil, embeddings: vectors,
+          catalogueSize: 6))
+    }
+    let half = 0.5.squareRoot()
+    #expect(isClose(diversity([0, 1]), 1) && isClose(diversity([0, 2]), 1 - half) && isClose(diversity([0, 5]), 2))
+    #expect(isClose(diversity([0, 1, 2, 3, 4]), (1 + 2 * (1 - half)) / 3) && diversity([0, 3, 4]).isNaN)
+    #expect(vectors.knownItems == 4)
+  }
+
   @Test("a calibrated list has divergence 0, a foreign one Steck's by hand")
   func calibration() {
     // The user took genre 0 with weight 1.5 of 2 and genre 1 with 0.5.

@@ -15,7 +15,7 @@ struct HistoriesTests {
       values: Array(repeating: .nan, count: n))
     let expected = (0..<n).sorted { (timestamps[$0], $0) < (timestamps[$1], $1) }
     #expect(log.userIDs == expected.map { Int32($0) })
-    #expect(log.timestamps == expected.map { timestamps[$0] })
+    #expect(Array(log.timestamps) == expected.map { timestamps[$0] })
   }
 
   @Test("a profile holds the events strictly before the instant")

@@ -110,7 +110,7 @@ struct LogReaderTests {
       let far: [Int64] = turned ? [0, 4_294_967_296] : [7_258_118_399, 2_147_483_648]
       let seconds = near + far + near.prefix(10)
       let text = "USER_ID,ITEM_ID,TIMESTAMP\n" + seconds.map { "u,i,\($0)\n" }.joined()
-      #expect(readLog(Array(text.utf8), source: "log").log.timestamps == seconds.sorted())
+      #expect(Array(readLog(Array(text.utf8), source: "log").log.timestamps) == seconds.sorted())
     }
   }
 

@@ -12,6 +12,16 @@ struct SparseTests {
     #expect(empty.rows == 0 && empty.transposed().rows == 0 && empty.gram(ridge: 1).rows == 0)
   }
 
+  @Test("are the same from rows in any order") func sets() {
+    var numbers = Numbers(seed: 20)
+    let pairs = numbers.binary(rows: 30, columns: 20, pairs: 200)
+    // Each row backwards, and twice.
+    let lists = (0..<30).map { Array(pairs[$0].reversed()) + Array(pairs[$0]) }
+    let offsets = lists.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+    let rows = BinaryRows(sets: lists.flatMap { $0 }, offsets: offsets, columns: 20)
+    #expect(rows.offsets == pairs.offsets && rows.indices == pairs.indices && rows.columns == 20)
+  }
+
   @Test("count the rows that two columns share") func gram() {
     var numbers = Numbers(seed: 21)
     let rows = numbers.binary(rows: 50, columns: 40, pairs: 700)

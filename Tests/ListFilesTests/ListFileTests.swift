@@ -54,6 +54,12 @@ struct ListFileTests {
     #expect(read(lines, .truth).findings.contains { $0.code == "no-truth" })
   }
 
+  @Test("ids are told apart by their bytes, as libraries do: two ways to write é are two ids") func bytes() {
+    var pool = NamePool(["\u{e9}", "a"])
+    #expect(pool.index(of: "e\u{301}") == 2 && pool.index(of: "\u{e9}") == 0 && pool.index(of: "e\u{301}") == 2)
+    #expect(pool.known("e\u{301}") == 2 && pool.known("\u{65}\u{300}") == nil && pool.count == 3)
+  }
+
   @Test("all bad rows are named at once, with their lines, and cost themselves alone") func badRows() {
     let text = "USER_ID,ITEM_ID,RANK\nu,a,1\n,b,2\nu,c,x\nu\n\"u,d,1\nu,e,nan\nv,f,3\n"
     let reading = read(text, .lists)

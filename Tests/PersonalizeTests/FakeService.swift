@@ -58,15 +58,27 @@ final class FakeService: @unchecked Sendable {
       if let fault, !fault.happens {
         return FakeService.broken(fault, HTTPResponse(head: .init(status: 200), body: []))
       }
-      let tree = (try? JSONTree(request.body)) ?? JSONTree(.null)
-      let (status, answer) = perform(operation, tree)
-      if status == 200 { done.append(operation) }
-      let response = HTTPResponse(
-        head: HTTPResponseHead(status: status, headers: [HTTPHeader("x-amzn-RequestId", "r\(calls.count)")]),
-        body: Array(answer.compactText.utf8))
+      let response = response(operation, request.body)
       return fault.map { FakeService.broken($0, response) } ?? .success(response)
     }
     return try result.get()
+  }
+
+  /// The answer to a call that came over a socket; nothing goes wrong with it here.
+  func carryOut(_ operation: String, _ body: [UInt8]) -> HTTPResponse {
+    lock.withLock {
+      calls.append(operation)
+      return response(operation, body)
+    }
+  }
+
+  /// Does what is asked; under the lock.
+  private func response(_ operation: String, _ body: [UInt8]) -> HTTPResponse {
+    let (status, answer) = perform(operation, (try? JSONTree(body)) ?? JSONTree(.null))
+    if status == 200 { done.append(operation) }
+    return HTTPResponse(
+      head: HTTPResponseHead(status: status, headers: [HTTPHeader("x-amzn-RequestId", "r\(calls.count)")]),
+      body: Array(answer.compactText.utf8))
   }
 
   static func broken(_ fault: Fault, _ response: HTTPResponse) -> Result<HTTPResponse, HTTPError> {

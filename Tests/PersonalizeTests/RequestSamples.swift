@@ -11,95 +11,102 @@ enum RequestSamples {
   private static let arn = "arn:aws:personalize:eu-central-1:123456789012:"
   private static let role = "arn:aws:iam::123456789012:role/recast"
 
-  /// One of each operation, with odd values where there is room for them.
+  /// One of each operation, signed; every third with a session's token.
   static func all() throws -> [(operation: String, request: HTTPRequest)] {
-    var samples: [(String, HTTPRequest)] = []
     let plain = testClient(
       FunctionTransport { _ throws(HTTPError) in HTTPResponse(head: .init(status: 200), body: []) })
     let temporary = testClient(
       FunctionTransport { _ throws(HTTPError) in HTTPResponse(head: .init(status: 200), body: []) },
       token: "IQoJb3JpZ2luX2VjEJr//////////wEaDGV1LWNlbnRyYWwtMSJH+token/with=signs==")
-    func add<Operation: PersonalizeOperation>(_ operation: Operation) throws {
-      let client = samples.count % 3 == 2 ? temporary : plain
+    func signed<Operation: PersonalizeOperation>(
+      _ operation: Operation, _ client: AWSClient
+    ) throws -> (operation: String, request: HTTPRequest) {
       let call = PersonalizeClient.call(
         Operation.operationName, Operation.door, try JSONTree(encoding: operation), .harmless)
-      samples.append((Operation.operationName, try client.signed(call)))
+      return (Operation.operationName, try client.signed(call))
     }
+    return try operations().enumerated().map { try signed($1, $0 % 3 == 2 ? temporary : plain) }
+  }
+
+  /// One of each operation, with odd values where there is room for them.
+  static func operations() -> [any PersonalizeOperation] {
+    var samples: [any PersonalizeOperation] = []
+    func add(_ operation: any PersonalizeOperation) { samples.append(operation) }
     let tags = [ResourceTag(tagKey: "team", tagValue: "日本 & co"), ResourceTag(tagKey: "empty", tagValue: "")]
     var schema = CreateSchema(name: "s", schema: #"{"type":"record","name":"Interactions","fields":[]}"#)
     schema.domain = "ECOMMERCE"
-    try add(schema)
-    try add(DescribeSchema(schemaArn: arn + "schema/s"))
+    add(schema)
+    add(DescribeSchema(schemaArn: arn + "schema/s"))
     var schemas = ListSchemas()
     schemas.maxResults = 100
     schemas.nextToken = "a+b/c=="
-    try add(schemas)
-    try add(ListSchemas())
-    try add(DeleteSchema(schemaArn: arn + "schema/s"))
+    add(schemas)
+    add(ListSchemas())
+    add(DeleteSchema(schemaArn: arn + "schema/s"))
     var group = CreateDatasetGroup(name: "g-1_x")
     group.tags = tags
-    try add(group)
-    try add(DescribeDatasetGroup(datasetGroupArn: arn + "dataset-group/g"))
-    try add(ListDatasetGroups())
-    try add(DeleteDatasetGroup(datasetGroupArn: arn + "dataset-group/g"))
-    try add(
+    add(group)
+    add(DescribeDatasetGroup(datasetGroupArn: arn + "dataset-group/g"))
+    add(ListDatasetGroups())
+    add(DeleteDatasetGroup(datasetGroupArn: arn + "dataset-group/g"))
+    add(
       CreateDataset(
         name: "d", schemaArn: arn + "schema/s", datasetGroupArn: arn + "dataset-group/g", datasetType: "Interactions"))
-    try add(DescribeDataset(datasetArn: arn + "dataset/g/INTERACTIONS"))
-    try add(UpdateDataset(datasetArn: arn + "dataset/g/ITEMS", schemaArn: arn + "schema/s2"))
-    try add(ListDatasets())
-    try add(DeleteDataset(datasetArn: arn + "dataset/g/INTERACTIONS"))
+    add(DescribeDataset(datasetArn: arn + "dataset/g/INTERACTIONS"))
+    add(UpdateDataset(datasetArn: arn + "dataset/g/ITEMS", schemaArn: arn + "schema/s2"))
+    add(ListDatasets())
+    add(DeleteDataset(datasetArn: arn + "dataset/g/INTERACTIONS"))
     var source = ImportSource()
     source.dataLocation = "s3://bucket/a b/ü+~.csv"
     var importing = CreateDatasetImportJob(jobName: "i", datasetArn: arn + "dataset/g/ITEMS", dataSource: source)
     importing.roleArn = role
     importing.importMode = "INCREMENTAL"
     importing.publishAttributionMetricsToS3 = false
-    try add(importing)
-    try add(DescribeDatasetImportJob(datasetImportJobArn: arn + "dataset-import-job/i"))
-    try add(ListDatasetImportJobs())
-    try add(solution())
+    add(importing)
+    add(DescribeDatasetImportJob(datasetImportJobArn: arn + "dataset-import-job/i"))
+    add(ListDatasetImportJobs())
+    add(solution())
     var update = UpdateSolution(solutionArn: arn + "solution/s")
     update.performAutoTraining = false
-    try add(update)
-    try add(DescribeSolution(solutionArn: arn + "solution/s"))
-    try add(ListSolutions())
-    try add(DeleteSolution(solutionArn: arn + "solution/s"))
+    add(update)
+    add(DescribeSolution(solutionArn: arn + "solution/s"))
+    add(ListSolutions())
+    add(DeleteSolution(solutionArn: arn + "solution/s"))
     var version = CreateSolutionVersion(solutionArn: arn + "solution/s")
     version.trainingMode = "FULL"
     version.name = "v1"
-    try add(version)
-    try add(DescribeSolutionVersion(solutionVersionArn: arn + "solution/s/0123abcd"))
-    try add(ListSolutionVersions())
-    try add(StopSolutionVersionCreation(solutionVersionArn: arn + "solution/s/0123abcd"))
-    try add(GetSolutionMetrics(solutionVersionArn: arn + "solution/s/0123abcd"))
+    add(version)
+    add(DescribeSolutionVersion(solutionVersionArn: arn + "solution/s/0123abcd"))
+    add(ListSolutionVersions())
+    add(StopSolutionVersionCreation(solutionVersionArn: arn + "solution/s/0123abcd"))
+    add(GetSolutionMetrics(solutionVersionArn: arn + "solution/s/0123abcd"))
     var campaign = CreateCampaign(name: "c", solutionVersionArn: arn + "solution/s/$LATEST")
     campaign.minProvisionedTPS = 1
     campaign.campaignConfig = campaignConfig
     campaign.tags = tags
-    try add(campaign)
+    add(campaign)
     var change = UpdateCampaign(campaignArn: arn + "campaign/c")
     change.minProvisionedTPS = 2
-    try add(change)
-    try add(DescribeCampaign(campaignArn: arn + "campaign/c"))
-    try add(ListCampaigns())
-    try add(DeleteCampaign(campaignArn: arn + "campaign/c"))
-    try add(
+    add(change)
+    add(DescribeCampaign(campaignArn: arn + "campaign/c"))
+    add(ListCampaigns())
+    add(DeleteCampaign(campaignArn: arn + "campaign/c"))
+    add(
       CreateFilter(
         name: "f", datasetGroupArn: arn + "dataset-group/g",
         filterExpression:
           "INCLUDE ItemID WHERE Items.GENRE IN ($G, \"Café \\\"x\\\"\")\n| EXCLUDE ItemID WHERE Items.A < 1"))
-    try add(DescribeFilter(filterArn: arn + "filter/f"))
-    try add(ListFilters())
-    try add(DeleteFilter(filterArn: arn + "filter/f"))
-    try add(CreateEventTracker(name: "t", datasetGroupArn: arn + "dataset-group/g"))
-    try add(DescribeEventTracker(eventTrackerArn: arn + "event-tracker/0123abcd"))
-    try add(ListEventTrackers())
-    try add(DeleteEventTracker(eventTrackerArn: arn + "event-tracker/0123abcd"))
-    for operation in jobs() + served() { try add(operation) }
-    try add(TagResource(resourceArn: arn + "campaign/c", tags: tags))
-    try add(UntagResource(resourceArn: arn + "campaign/c", tagKeys: ["team", "a b"]))
-    try add(ListTagsForResource(resourceArn: arn + "campaign/c"))
+    add(DescribeFilter(filterArn: arn + "filter/f"))
+    add(ListFilters())
+    add(DeleteFilter(filterArn: arn + "filter/f"))
+    add(CreateEventTracker(name: "t", datasetGroupArn: arn + "dataset-group/g"))
+    add(DescribeEventTracker(eventTrackerArn: arn + "event-tracker/0123abcd"))
+    add(ListEventTrackers())
+    add(DeleteEventTracker(eventTrackerArn: arn + "event-tracker/0123abcd"))
+    for operation in jobs() + served() { add(operation) }
+    add(TagResource(resourceArn: arn + "campaign/c", tags: tags))
+    add(UntagResource(resourceArn: arn + "campaign/c", tagKeys: ["team", "a b"]))
+    add(ListTagsForResource(resourceArn: arn + "campaign/c"))
     return samples
   }
 

@@ -1,4 +1,5 @@
 import Interactions
+import LinearAlgebra
 import Recommenders
 import Testing
 
@@ -160,6 +161,23 @@ struct BehaviourTests {
     #expect(reader.isAtEnd)
     #expect(Self.lists(read, of: Self.histories, cut: 1_000) == Self.lists(model, of: Self.histories, cut: 1_000))
   }
+
+  @Test("is the same model in whatever order its pieces are made", arguments: all)
+  func schedules(_ specification: RecommenderSpecification) {
+    // Pieces are cut by size, so the models of one core and of many are the same to the last bit.
+    func encoded(_ schedule: Chunks.Schedule) -> [UInt8] {
+      Chunks.$schedule.withValue(schedule) {
+        var writer = ModelWriter()
+        specification.fit(log: Self.large, before: .max).encode(into: &writer)
+        return writer.bytes
+      }
+    }
+    let usual = encoded(.allCores)
+    #expect(encoded(.forwards) == usual && encoded(.backwards) == usual)
+  }
+  /// Enough users and items for several pieces of every kind.
+  static let large = log(
+    pseudorandomEvents(count: 6_000, users: 400, items: 700, seconds: 100_000), users: 400, items: 700)
 
   @Test("leaves out what is not allowed while ranking, so that lists stay full", arguments: all)
   func allowed(_ specification: RecommenderSpecification) {

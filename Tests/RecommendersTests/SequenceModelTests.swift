@@ -121,6 +121,26 @@ struct BlendTests {
     #expect(try notes("auto", log(apart)).hasPrefix("Judged at 2 origins"))
   }
 
+  @Test(
+    "judge by events like those that are asked for",
+    arguments: [
+      (Horizon.oneEvent, "users' last training events."), (.anyEvent, "users' random training events."),
+      (.period(share: 0.2), "users' last training events, all of a period."),
+      (.ownEnd(share: 0.3), "users' last training events, all of a period."),
+    ])
+  func horizon(_ horizon: Horizon, _ words: String) throws {
+    let text = "blend:components=popular+sequential-rules"
+    let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
+    var data = TrainingData(BehaviourTests.sample, before: .max)
+    data.horizon = horizon
+    #expect(specification.fit(data).notes.first?.hasSuffix(words) ?? false)
+    // Each user at another time: nobody comes back after an instant, and last events stand in.
+    let apart = log((Int32(0)..<60).flatMap { user in (Int32(0)..<8).map { (user, (user + $0) % 30, Int64(user)) } })
+    var others = TrainingData(apart, before: .max)
+    others.horizon = .period(share: 0.2)
+    #expect(specification.fit(others).notes.first == "Judged by 60 users' last training events.")
+  }
+
   @Test("spends no more than its budget, on the cheapest family at least")
   func budget() throws {
     let poor = try notes("auto:budgetSeconds=0", BehaviourTests.sample)

@@ -92,7 +92,7 @@ import Testing
       ("long-name", events + "," + field(String(repeating: "A", count: 151), #""int""#)),
       ("unknown-type", events + "," + field("A", #""text""#)), ("unknown-type", events + "," + field("A", "3")),
       ("unknown-type", events + "," + field("A", #""null""#)),
-      ("bad-union", events + "," + field("A", #"["int"]"#)),
+      ("bad-union", events + "," + field("A", #"["null"]"#)),
       ("bad-union", events + "," + field("A", #"["int","string"]"#)),
       ("bad-union", events + "," + field("A", #"["null","int","string"]"#)),
       ("bad-union", events + "," + field("A", "[]")),

@@ -8,6 +8,7 @@ struct RoomMap {
     let floor: String
     let name: String
     let uses: Set<String>
+    let testedWith: Set<String>
   }
   let rooms: [Room]
 
@@ -37,7 +38,11 @@ struct RoomMap {
       if let list = rest.firstMatch(of: /outside: \[([^\]]*)\]/) {
         uses.formUnion(list.1.matches(of: /\w+/).compactMap { RoomMap.products[String($0.0)] })
       }
-      return Room(floor: String(match.1), name: String(match.2), uses: uses)
+      var testedWith = Set<String>()
+      if let list = rest.firstMatch(of: /testedWith: \[([^\]]*)\]/) {
+        testedWith.formUnion(list.1.matches(of: /"(\w+)"/).map { String($0.1) })
+      }
+      return Room(floor: String(match.1), name: String(match.2), uses: uses, testedWith: testedWith)
     }
   }
 

@@ -38,7 +38,7 @@ import Testing
     for path in Self.tests {
       let folder = path.split(separator: "/")[1]
       let room = Self.map.rooms.first { folder == "\($0.name)Tests" }
-      let allowed = common.union(room?.uses ?? []).union(room.map { [$0.name] } ?? [])
+      let allowed = common.union(room?.uses ?? []).union(room?.testedWith ?? []).union(room.map { [$0.name] } ?? [])
       #expect(RoomMap.imports(of: path).subtracting(allowed).isEmpty, "\(path) imports past its room")
       #expect(!ProjectFiles.text(path).contains("@testable " + "import"), "\(path)")
     }

@@ -183,6 +183,107 @@ import Testing
       #expect(leak("later-training-event-of-anybody")?["events"] as? Int == 5)
       #expect(leak("same-event-in-training")?["examples"] as? [String] == ["u5 a 1970-01-01T00:15:00Z"])
       #expect(leak("item-only-in-test")?["events"] as? Int == 1)
+      // Rows are those of the files, from 1 with the header.
+      #expect(leak("later-training-event-of-anybody")?["rows"] as? [Int] == [2, 3, 4, 5, 6])
+      #expect(leak("later-training-event-of-anybody")?["trainRows"] as? [Int] == [9])
+      #expect(leak("same-event-in-training")?["rows"] as? [Int] == [7])
+      #expect(leak("same-event-in-training")?["trainRows"] as? [Int] == [9])
+    }
+  }
+
+  @Test("a model that knows the future is caught: a planted event is named by its row in either file") func planted()
+    throws
+  {
+    try withScratch { folder in
+      var draws = Draws(state: 4)
+      func rows(_ seconds: Range<Int>) -> [String] {
+        seconds.map { "u\(draws.next() % 20),i\(draws.next() % 30),\($0 * 7200)\n" }
+      }
+      var train = rows(1_000..<1_300)
+      let test = rows(1_300..<1_360)
+      let files = [
+        "evaluate", "--train", folder + "/train.csv", "--test", folder + "/test.csv", "--recommender", "popular",
+      ]
+      let header = "USER_ID,ITEM_ID,TIMESTAMP\n"
+      try write(header + test.joined(), folder + "/test.csv")
+      try write(header + train.joined(), folder + "/train.csv")
+      func leaks() throws -> [String: [String: Any]] {
+        let leakage = try json(try Program(files + ["--json"]))["leakage"] as? [String: Any]
+        let leaks = try #require(leakage?["leaks"] as? [[String: Any]])
+        return Dictionary(uniqueKeysWithValues: leaks.map { ($0["leak"] as? String ?? "", $0) })
+      }
+      for name in ["later-training-event-of-the-user", "later-training-event-of-anybody", "same-event-in-training"] {
+        #expect(try leaks()[name]?["events"] as? Int == 0, "\(name)")
+      }
+      // The 41st event of the test stands in the training, in the middle of the file.
+      train.insert(test[40], at: 123)
+      try write(header + train.joined(), folder + "/train.csv")
+      let found = try leaks()
+      #expect(found["same-event-in-training"]?["rows"] as? [Int] == [42])
+      #expect(found["same-event-in-training"]?["trainRows"] as? [Int] == [125])
+      #expect(found["later-training-event-of-anybody"]?["events"] as? Int == 40)
+      #expect(found["later-training-event-of-anybody"]?["trainRows"] as? [Int] == [125])
+      let text = try Program(files)
+      #expect(text.output.contains("Test file, row 42; training file, row 125 (from 1 with the header)."))
+    }
+  }
+
+  @Test("equal scores count in expectation where that is asked for, and say so") func ties() throws {
+    try withScratch { folder in
+      try write("USER_ID,ITEM_ID,SCORE\nu,a,1\nu,b,1\nu,c,1\nv,a,2\nv,b,1\n", folder + "/lists.csv")
+      try write("USER_ID,ITEM_ID\nu,c\nv,a\n", folder + "/truth.csv")
+      let files = ["evaluate", "--lists", folder + "/lists.csv", "--truth", folder + "/truth.csv", "--k", "1,3"]
+      let expected = try json(try Program(files + ["--ties", "expected", "--json"]))
+      let mrr = try metric(expected, "mrr", 3)
+      #expect(abs((mrr["value"] as? Double ?? 0) - ((1 + 0.5 + 1.0 / 3) / 3 + 1) / 2) < 1e-12)
+      #expect((mrr["ties"] as? String)?.contains("McSherry and Najork") == true)
+      #expect(try metric(try json(try Program(files + ["--json"])), "mrr", 3)["value"] as? Double == (1.0 / 3 + 1) / 2)
+      #expect(try Program(files + ["--ties", "expected", "--dialect", "trec"]).status == 2)
+      #expect(try Program(files + ["--ties", "expected", "--explain", "u"]).status == 2)
+    }
+  }
+
+  @Test("embeddings from a file bring diversity") func embeddings() throws {
+    try withScratch { folder in
+      try write("USER_ID,ITEM_ID,RANK\nu,a,1\nu,b,2\nv,a,1\nv,c,2\nw,a,1\nw,d,2\n", folder + "/lists.csv")
+      try write("USER_ID,ITEM_ID\nu,b\nv,c\nw,d\n", folder + "/truth.csv")
+      try write("ITEM_ID,X,Y\na,2,0\nb,0,3\nc,-0.5,0\n", folder + "/vectors.csv")
+      let files = ["evaluate", "--lists", folder + "/lists.csv", "--truth", folder + "/truth.csv", "--k", "2"]
+      let found = try metric(
+        try json(try Program(files + ["--embeddings", folder + "/vectors.csv", "--json"])), "diversity_embeddings", 2)
+      // At right angles 1, opposite 2; d has no vector, and w no pair.
+      #expect(found["value"] as? Double == 1.5 && found["users"] as? Int == 2)
+      try write("ITEM_ID,GENRE\na,x\nb,y\n", folder + "/words.csv")
+      #expect(try Program(files + ["--embeddings", folder + "/words.csv"]).status == 2)
+    }
+  }
+
+  @Test("the same bytes on any number of threads, of files and of models") func threads() throws {
+    try withScratch { folder in
+      var draws = Draws(state: 11)
+      func rows(_ seconds: Range<Int>) -> String {
+        "USER_ID,ITEM_ID,TIMESTAMP\n"
+          + seconds.map { "u\(draws.next() % 400),i\(draws.next() % 60),\($0 * 60)\n" }.joined()
+      }
+      try write(rows(0..<6_000), folder + "/train.csv")
+      try write(rows(6_000..<7_500), folder + "/test.csv")
+      let lists = (0..<400).flatMap { user in (0..<10).map { "u\(user),i\((user &* 7 &+ $0 &* 11) % 60),\($0 + 1)\n" } }
+      try write("USER_ID,ITEM_ID,RANK\n" + lists.joined(), folder + "/lists.csv")
+      let runs = [
+        ["--lists", folder + "/lists.csv", "--truth", folder + "/test.csv"],
+        ["--train", folder + "/train.csv", "--test", folder + "/test.csv", "--recommender", "item-knn"],
+        ["protocol", folder + "/train.csv", "--recommender", "item-knn", "--task", "related"],
+      ]
+      for run in runs {
+        let outputs = try ["1", "2", "5"].map { threads -> String in
+          let program = try Program(["evaluate"] + run + ["--threads", threads, "--json"])
+          #expect(program.status == 0, "\(program.errors)")
+          // Wall-clock seconds are no result.
+          return program.output.replacing(/"(train|recommend)" : [0-9.e-]+/, with: "")
+        }
+        #expect(outputs[0] == outputs[1] && outputs[1] == outputs[2] && outputs[0].contains("ndcg"))
+      }
+      #expect(try Program(["evaluate"] + runs[0] + ["--threads", "0"]).status == 2)
     }
   }
 

@@ -111,4 +111,65 @@ struct SweepCommandTests {
       #expect(try Program("evaluate", "protocol", log, "--recommender", "nobody").status == 2)
     }
   }
+
+  @Test("slates are re-ordered and related items asked, each with its estimand, and one user's sums add up")
+  func tasks()
+    throws
+  {
+    try withScratch { folder in
+      let log = folder + "/log.csv"
+      var (text, shown) = ("USER_ID,ITEM_ID,TIMESTAMP\n", "USER_ID,ITEM_ID,TIMESTAMP\n")
+      var draws = Draws(state: 9)
+      for event in 0..<2000 {
+        let (user, item, second) = (draws.next() % 40, draws.next() % 30, 1_700_000_000 + event * 60)
+        text += "u\(user),i\(item),\(second)\n"
+        for other in [item, (item + 7) % 31, (item + 11) % 31] { shown += "u\(user),i\(other),\(second - 5)\n" }
+      }
+      try text.write(toFile: log, atomically: true, encoding: .utf8)
+      try shown.write(toFile: folder + "/slates.csv", atomically: true, encoding: .utf8)
+      let common = ["evaluate", "protocol", log, "--repeats", "--recommender", "item-knn", "--requests", "100"]
+      let related = try json(Program(common + ["--task", "related", "--json", "--explain", "u1"]))
+      #expect(related["task"] as? String == "related")
+      #expect((related["question"] as? String)?.contains("the user's last item") == true)
+      let ranked = try Program(common + ["--task", "ranking", "--slates", folder + "/slates.csv"])
+      #expect(ranked.status == 0 && ranked.output.contains("as shown"), "\(ranked.errors)")
+      #expect(ranked.output.contains("AUC") && ranked.output.contains("relative claims only"))
+      let drawn = try Program(common + ["--task", "ranking", "--negatives", "popular"])
+      #expect(drawn.output.contains("the answer and 100 drawn items") && drawn.output.contains("popular, seed 1"))
+      let file = folder + "/result.json"
+      try Program(common + ["--task", "related", "--json", "--explain", "u1"]).output
+        .write(toFile: file, atomically: true, encoding: .utf8)
+      let sum = try Program(
+        "explain", file, "folds[0].recommenders[0].users[0].requests[0].sums[0].value")
+      #expect(sum.status == 0 && sum.output.contains("Σ terms / Σ divisors"), "\(sum.output)\(sum.errors)")
+      for wrong in [
+        ["--task", "related", "--sampled-negatives", "5"], ["--slates", folder + "/slates.csv"], ["--task", "other"],
+        ["--protocol", "given"], ["--explain", "nobody"], ["--value", "A=1"], ["--filter", "EXCLUDE"],
+      ] { #expect(try Program(common + wrong).status == 2, "\(wrong)") }
+      // Given files: the later half asked, the earlier learned from.
+      let rows = text.split(separator: "\n")
+      let (first, second) = (rows[...1000], rows[..<1] + rows[1001...])
+      try (first.joined(separator: "\n") + "\n").write(toFile: log, atomically: true, encoding: .utf8)
+      try (second.joined(separator: "\n") + "\n")
+        .write(toFile: folder + "/test.csv", atomically: true, encoding: .utf8)
+      let given = try json(Program(common + ["--test", folder + "/test.csv", "--json"]))
+      #expect(given["protocol"] as? String == "given" && given["timeHonest"] as? Bool == true)
+      #expect((given["leakage"] as? [String: Any])?["testEvents"] as? Int == 1000)
+      let filtered = try Program(
+        common + [
+          "--filter", #"EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")"#, "--test", folder + "/test.csv",
+        ])
+      #expect(filtered.output.contains("Answers that it hides count as missed"), "\(filtered.errors)")
+    }
+  }
+
+  @Test("what the data contradicts in a sweep file is told with its line") func lines() throws {
+    try withScratch { folder in
+      let file = folder + "/tiny.yaml"
+      try sweep.replacingOccurrences(of: "recommenders:", with: "features: [none, SHADE]\n  recommenders:").write(
+        toFile: file, atomically: true, encoding: .utf8)
+      let program = try Program(["sweep", "tiny.yaml"], in: folder)
+      #expect(program.status == 2 && program.errors.contains("tiny.yaml:8: error: grid.features"), "\(program.errors)")
+    }
+  }
 }

@@ -84,9 +84,16 @@ final class MappingReader {
     }
   }
 
+  /// The line of a key, from 1, or of a key below it; nil where it is absent.
+  func line(of name: String, _ below: String? = nil) -> Int? {
+    guard let entry = mapping?.first(where: { $0.key.scalar?.string == name }) else { return nil }
+    guard let below else { return entry.key.mark?.line }
+    return entry.value.mapping?.first { $0.key.scalar?.string == below }?.key.mark?.line
+  }
+
   /// Notes a finding at a key of this mapping, or at the mapping itself.
   func report(_ code: String, _ name: String?, _ message: String, remedy: String = "", line: Int? = nil) {
-    let line = line ?? name.flatMap { name in mapping?.first { $0.key.scalar?.string == name }?.key.mark?.line }
+    let line = line ?? name.flatMap { self.line(of: $0) }
     notes.findings.append(
       Finding(
         code: code, source: notes.source, place: .key(path: name.map(key) ?? path, line: line ?? self.line),

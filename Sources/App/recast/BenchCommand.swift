@@ -56,6 +56,7 @@ struct BenchCommand: AsyncParsableCommand {
       "check": .string(result.check),
     ]
     for figure in result.figures { members[figure.name] = .number(figure.value) }
+    if let caveat = caveat(result) { members["caveat"] = .string(caveat) }
     for reference in result.references {
       func key(_ name: String) -> String {
         reference.key.isEmpty ? name : reference.key + name.prefix(1).uppercased() + name.dropFirst()
@@ -73,7 +74,13 @@ struct BenchCommand: AsyncParsableCommand {
     for reference in result.references {
       lines.append("\t\(thousandths(reference.ratio)) of\t\(Int(reference.value.rounded()))\t\(reference.words)")
     }
+    if let caveat = caveat(result) { lines.append("\t" + caveat) }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What quality beside speed must be read with.
+  private func caveat(_ result: Benchmark.Result) -> String? {
+    result.figures.contains { $0.name.hasPrefix("ndcg") } ? QualityCaveat.standIn("the one measured") : nil
   }
 
   private func thousandths(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }

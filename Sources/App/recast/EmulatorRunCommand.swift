@@ -30,12 +30,21 @@ struct EmulatorRunCommand: AsyncParsableCommand {
 
       fault is one of internal-error (500), unavailable (503), throttle, reset, slow, cut, wrong-json; `performed` says \
       whether the call is carried out before it goes wrong.
+
+      What it does not do as the service does: themes are not written; context, impressions and item metadata change no \
+      list; metric attributions are kept and report nothing; a model knows new items from its next training on, or \
+      through exploration where a campaign asks for it; batch jobs do not explore. Two recipes are stood in for by \
+      neighbours: aws-next-best-action by actions that those took who took the same, aws-semantic-similarity by items \
+      that share words.
+
+      GET /_recast/health says what is wrong with the kept state, with status 503.
       """)
   @Option(help: "The port; 0 takes one that is free.") var port = EmulatorRunCommand.standardPort
   @Option(help: "The address to listen on. Any other than this machine's own lets strangers in.") var host = "127.0.0.1"
   @Option(help: "A folder for objects and resources; without it they are gone when the emulator stops.") var data:
     String?
-  @Option(help: "How fast its clock runs, such as 600x.") var speed = "1x"
+  @Option(help: "How fast its clock runs: an hour in a minute unless you say so; 1x is real time, 0x stands still.")
+  var speed = "60x"
   @Option(help: "Of ids, request ids and faults.") var seed: UInt64 = 0
   @Option(help: "The prices of its bill: a rate card's name or file; us-east-1 unless stated.") var rates: String?
   @Flag(help: "Refuse requests above a campaign's provisioned rate, as the service does.") var throttle = false
@@ -63,7 +72,7 @@ struct EmulatorRunCommand: AsyncParsableCommand {
       objects = try ObjectStore(folder: folder.path + "/s3", clock: Self.now)
       personalize = try EmulatedPersonalize(
         folder: data == nil ? nil : folder.path + "/personalize", objects: objects, speed: speed, seed: seed,
-        card: card, isThrottled: throttle)
+        card: card, isThrottled: throttle, say: { Terminal.say("Warning: " + $0.escapingControls) })
     } catch {
       throw Stop(.environment, "\(error)")
     }
@@ -100,7 +109,7 @@ struct EmulatorRunCommand: AsyncParsableCommand {
     PersonalizeBackend(
       respond: { await personalize.respond(to: $0, service: $1) },
       advance: { await personalize.advance(by: $0) }, now: { personalize.now },
-      bill: { personalize.bill() })
+      bill: { personalize.bill() }, problems: { personalize.problems })
   }
 
   private static let now: @Sendable () -> Instant = {

@@ -20,7 +20,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
       A recommender of ours:  recast evaluate --train TRAIN --test TEST --recommender NAME
       Both files are CSV with the columns USER_ID,ITEM_ID[,TIMESTAMP][,EVENT_VALUE]; without TIMESTAMP the order of the \
-      file is the order of time. Every user of the test file gets one list over all items of the training file, ranked \
+      file is the order of time. Lines `user item item …` are read too. Blends imitate the form of the test file (one \
+      event a user, or a period) on training events, never its items. Every user of the test file gets one list over all items of the training file, ranked \
       as of its last event. Recommenders and their parameters: recast train --list-recommenders
 
       Bounds are 95 % bootstrap intervals over users. Users that an A/B test needs:  recast evaluate power --help
@@ -34,6 +35,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     help: "Lengths of the lists that are scored, such as 10,20,100; 10 unless stated, Personalize's in its dialect.")
   var k: String?
   @Flag(help: "Let lists hold training items of their user again.") var repeats = false
+  @OptionGroup var cores: ThreadsOption
   @OptionGroup var memory: MemoryOption
   @OptionGroup var beside: EnrichmentOptions
   @Flag(help: "Print JSON.") var json = false
@@ -57,7 +59,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       guard listFiles.isEmpty else {
         throw Stop(
           .wrongInput,
-          "--dialect, --format, --per-user, --compare and --explain go with --lists and --truth.")
+          "--dialect, --format, --per-user, --compare, --explain, --ties and --embeddings go with --lists and --truth.")
       }
     }
   }
@@ -68,16 +70,18 @@ struct EvaluateCommand: AsyncParsableCommand {
     guard let train, let test else { return }
     let ks = try Self.lengths(k ?? "10")
     let specification = try RecommenderSpecification.given(recommender ?? "auto")
-    let (trainLog, testLog) = (try Self.load(train, name: "--train"), try Self.load(test, name: "--test"))
+    let (trainRead, testRead) = (try Self.read(train, name: "--train"), try Self.read(test, name: "--test"))
+    let (trainLog, testLog) = (trainRead.log, testRead.log)
     let enrichment = try beside.enrichment(items: listFiles.items)
     let (chosen, weights) = EventSelection(try beside.rules()).weighted(enrichment.named(trainLog))
     guard chosen.count > 0 else { throw Stop(.wrongInput, "No event of \(train) is of the chosen types.") }
     let data = HoldoutData(train: chosen, test: testLog)
-    let leakage = HoldoutLeakage(train: trainLog, test: testLog)
+    let leakage = HoldoutLeakage(train: trainRead, test: testRead)
     try memory.check(specification, data.train, source: train)
     let begin = ContinuousClock.now
     let result = await HoldoutEvaluation.run(
-      specification, on: data, ks: ks, exclusion: repeats ? .none : .seen, weights: weights, enrichment: enrichment
+      specification, on: data, ks: ks, exclusion: repeats ? .none : .seen, weights: weights, enrichment: enrichment,
+      threads: cores.threads
     ) { Terminal.Progress.shared.update(TimeLeft.text($0, share: $1, since: begin)) }
     Terminal.Progress.shared.clear()
     let output = EvaluationOutput(
@@ -98,6 +102,14 @@ struct EvaluateCommand: AsyncParsableCommand {
     let dialect = try listFiles.chosenDialect()
     let ks = try k.map { try Self.lengths($0) } ?? dialect.usualKs
     var files = try listFiles.load()
+    if listFiles.ties == .expected {
+      guard dialect == .standard, listFiles.explain == nil else {
+        throw Stop(
+          .wrongInput,
+          "--ties expected goes with the standard dialect, and without --explain: a mean over orders is no sum.")
+      }
+      files.expectsTies = true
+    }
     let background = try listFiles.background(&files, train: train)
     let explanation = try listFiles.explain.map { user in
       guard let found = ListExplanation(files, user: user, dialect: dialect, ks: ks) else {
@@ -137,18 +149,35 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   /// A log that may lack timestamps, or a stop with everything that is wrong with it.
-  static func load(_ path: String, name: String) throws -> InteractionLog {
+  static func load(_ path: String, name: String) throws -> InteractionLog { try read(path, name: name).log }
+
+  /// The same with the row of the file that each event came from.
+  static func read(_ path: String, name: String, requiresTimestamps: Bool = false) throws -> LogReading {
     let reading: LogReading
-    do { reading = try loadLog(path: path, format: nil, requiresTimestamps: false) } catch {
+    do {
+      if !requiresTimestamps, let log = try ItemListText.log(path: path), log.count > 0 {
+        return LogReading(log: log, format: .sequence, rowsRead: log.count)
+      }
+      reading = try loadLog(path: path, options: LogOptions(requiresTimestamps: requiresTimestamps, keepsRows: true))
+    } catch {
       throw Stop(.environment, "\(error)")
     }
     try Terminal.show(reading.findings)
     guard reading.isUsable else { throw Stop(.wrongInput) }
     guard reading.log.count > 0 else { throw Stop(.wrongInput, "\(name) \(path) holds no events.") }
-    return reading.log
+    return reading
   }
 
   private static func rounded(_ seconds: Double) -> Double { (seconds * 1000).rounded() / 1000 }
+}
+
+/// How many cores lists are made on.
+struct ThreadsOption: ParsableArguments {
+  @Option(help: "Cores to make lists on; all unless stated. The result does not depend on it.") var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is 1 to 1024.") }
+  }
 }
 
 /// The limit on the memory of training.

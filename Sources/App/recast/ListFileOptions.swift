@@ -18,14 +18,23 @@ struct ListFileOptions: ParsableArguments {
   @Option(help: "Further lists on the same truth; differences come with intervals and tests. May be given again.")
   var compare: [String] = []
   @Option(help: "Show this user's sums, term by term.") var explain: String?
+  @Option(help: "Equal scores: file keeps the file's order, expected takes the mean over all orders of them.")
+  var ties = Ties.file
+  @Option(help: "Vectors of items, CSV with ITEM_ID and a column a dimension: diversity by embeddings.")
+  var embeddings: String?
   @Option(
     help:
       "Attributes of items, CSV with ITEM_ID: diversity, calibration and the catalogue of lists; cold items of a model."
   ) var items: String?
 
+  /// How equal scores count.
+  enum Ties: String, CaseIterable, ExpressibleByArgument {
+    case file, expected
+  }
+
   /// Whether none of the options that need lists is given.
   var isEmpty: Bool {
-    [format, dialect, perUser, explain].allSatisfy { $0 == nil } && compare.isEmpty
+    [format, dialect, perUser, explain, embeddings].allSatisfy { $0 == nil } && compare.isEmpty && ties == .file
   }
 
   /// The dialect, or a stop that names all of them.
@@ -63,7 +72,14 @@ struct ListFileOptions: ParsableArguments {
   func background(_ files: inout ListFilesInput, train: String?) throws -> ListBackgroundInput {
     let log = try train.map { try EvaluateCommand.load($0, name: "--train") }
     let table = try items.map { try DataFiles.attributes($0, of: .items) }
-    return ListBackgroundInput(&files, log: log, items: table)
+    let vectors = try embeddings.map { path throws -> AttributeTable in
+      let table = try DataFiles.attributes(path, of: .items)
+      guard !table.columns.isEmpty, table.columns.allSatisfy({ $0.kind == .number }) else {
+        throw Stop(.wrongInput, "--embeddings takes a CSV of ITEM_ID and columns of numbers, one a dimension.")
+      }
+      return table
+    }
+    return ListBackgroundInput(&files, log: log, items: table, vectors: vectors)
   }
 
   /// Reads one file, gzip too.

@@ -38,8 +38,11 @@ struct LogSource: ParsableArguments {
   }
 
   /// The log, or a stop with everything that is wrong with it.
-  func load() throws -> LogReading {
-    let options = LogOptions(format: format.flatMap(LogFormat.init), mapping: try readMapping())
+  ///
+  /// - Parameter keepsRows: whether the rows that events came from are wanted, for which a file is always parsed.
+  func load(keepsRows: Bool = false) throws -> LogReading {
+    let options = LogOptions(
+      format: format.flatMap(LogFormat.init), mapping: try readMapping(), keepsRows: keepsRows)
     let reading: LogReading
     do {
       if PostgresTarget.isTarget(file), let selection {
@@ -48,7 +51,7 @@ struct LogSource: ParsableArguments {
       } else if let selection {
         reading = try SQLiteLogSource.loadLog(file, selection, options: options)
       } else {
-        reading = try loadLog(path: file, options: options, usesCache: !noCache)
+        reading = try loadLog(path: file, options: options, usesCache: !noCache && !keepsRows)
       }
     } catch let error as PostgresError {
       throw Stop(error.isWrongInput ? .wrongInput : .environment, "\(error)")

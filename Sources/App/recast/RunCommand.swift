@@ -113,6 +113,7 @@ enum ReportWriting {
   static func summary(_ result: RunResult, _ folder: String) -> String {
     var text = TextTable.plans(result)
     let decision = result.decision.winner.map { "Buy: \(result.plans[$0].name)" } ?? "No plan holds every limit."
+    text += QualityCaveat.standIn(result.scenario.recommender.model.rawValue) + "\n"
     text += "\n\(decision)   \(folder)/report.pdf\n"
     return text
   }

@@ -62,6 +62,9 @@ struct TrainCommand: AsyncParsableCommand {
     }
     try DataFiles.write(model.encoded(), to: out)
     for note in model.recommender.notes { Terminal.write(note + "\n") }
+    if model.recommender.notes.contains(where: { $0.contains("NDCG") }) {
+      Terminal.write(QualityCaveat.standIn(specification.name) + "\n")
+    }
     Terminal.write(
       "\(specification.text), fitted to \(model.provenance.events) events of \(model.recommender.knownItemCount) items, "
         + "in \(out)\n")

@@ -67,6 +67,25 @@ package struct BinaryRows: Sendable {
     self.weights = weights
   }
 
+  /// From each row's columns in any order, repeated ones counted once.
+  ///
+  /// - Parameter offsets: start of each row in `sets`; one more entry than rows.
+  package init(sets: [Int32], offsets: [Int], columns: Int) {
+    precondition(offsets.first == 0 && offsets.last == sets.count)
+    var kept: [Int32] = []
+    kept.reserveCapacity(sets.count)
+    var starts = [0]
+    starts.reserveCapacity(offsets.count)
+    for (start, end) in zip(offsets, offsets.dropFirst()) {
+      let row = kept.count
+      for column in sets[start..<end].sorted() where kept.count == row || kept[kept.count - 1] != column {
+        kept.append(column)
+      }
+      starts.append(kept.count)
+    }
+    self.init(offsets: starts, indices: kept, weights: [], columns: columns)
+  }
+
   private init(offsets: [Int], indices: [Int32], weights: [Float], columns: Int) {
     self.offsets = offsets
     self.indices = indices

@@ -25,6 +25,9 @@ package struct AWSCall: Sendable {
   package var headers: [HTTPHeader]
   package var body: [UInt8]
   package var repetition: Repetition
+  /// Whether the transport must not send it again by itself, as libcurl does on a connection that has died: whoever has to
+  /// know of each time asks for this, and pays with a new connection. So it is with `unlessDone` in any case.
+  package var isSentOnce = false
   /// Takes the place of the service's address, e.g. for a bucket's own host; nil for the service's.
   package var endpoint: String?
   package var limits: HTTPRequest.Limits

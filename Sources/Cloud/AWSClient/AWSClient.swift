@@ -168,7 +168,7 @@ package struct AWSClient: Sendable {
     var request = HTTPRequest(
       call.method, url, headers: call.headers + added.map { HTTPHeader($0.name, $0.value) }, body: call.body,
       limits: call.limits)
-    request.isSentOnce = call.repetition == .unlessDone
+    request.isSentOnce = call.isSentOnce || call.repetition == .unlessDone
     return request
   }
 }

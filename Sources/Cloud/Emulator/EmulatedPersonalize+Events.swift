@@ -32,7 +32,7 @@ extension EmulatedPersonalize {
     let now = clock.now
     switch name {
     case "PutEvents": try putEvents(input, request.body, now)
-    case "PutActionInteractions": _ = try tracker(input)
+    case "PutActionInteractions": try putActionInteractions(input, request.body, now)
     default: try putRecords(input, name, request, now)
     }
   }
@@ -51,15 +51,31 @@ extension EmulatedPersonalize {
       throw .invalid("The dataset group \(tracker.group) has no active Interactions dataset.")
     }
     let events = try EventReading.events(input, at: now)
-    keep(body, "/events", owner: dataset, now)
+    try keep(body, "/events", owner: dataset, now)
     data(of: tracker.group).append(events)
     meters.add(Double(body.count) / 1e9, .ingestedGB, of: tracker.group, at: now)
     noteStreaming(dataset, now)
   }
 
-  private func keep(_ body: [UInt8], _ place: String, owner: String, _ now: Int64) {
-    // What cannot be kept still counts until the end of this run.
-    try? store.append(body, to: place, owner: owner, arrived: now)
+  private func putActionInteractions(_ input: Input, _ body: [UInt8], _ now: Int64) throws(ServiceFault) {
+    let group = try tracker(input).group
+    let found = world.withLock { $0.dataset("ActionInteractions", of: group) }
+    guard let dataset = found, dataset.isActive(now) else {
+      throw .invalid("The dataset group \(group) has no active Action interactions dataset.")
+    }
+    let events = try EventReading.actionEvents(input, at: now)
+    try keep(body, "/action-interactions", owner: dataset.arn, now)
+    data(of: group).append(events, of: .actions)
+    meters.add(Double(body.count) / 1e9, .ingestedGB, of: group, at: now)
+  }
+
+  /// Keeps what was put, before it counts and is confirmed.
+  private func keep(_ body: [UInt8], _ place: String, owner: String, _ now: Int64) throws(ServiceFault) {
+    do { try store.append(body, to: place, owner: owner, arrived: now) } catch {
+      troubles.note(.recording, "Events and records cannot be kept: \(error)")
+      throw .failure("The emulator cannot keep its state: \(error)")
+    }
+    troubles.clear(.recording)
   }
 
   /// Notes that a dataset got news, for trainings that wait for some; once an hour will do.
@@ -104,7 +120,7 @@ extension EmulatedPersonalize {
       let properties = try EventReading.properties(entry["properties"]?.string)
       records.append((entry[id]?.string ?? "", try EventReading.row(properties, schema, kind)))
     }
-    keep(request.body, request.path, owner: arn, now)
+    try keep(request.body, request.path, owner: arn, now)
     data(of: dataset.text("datasetGroupArn") ?? "").put(records, kind: kind, schema: schema, at: now)
     meters.add(Double(request.body.count) / 1e9, .ingestedGB, of: dataset.text("datasetGroupArn") ?? "", at: now)
   }
@@ -119,6 +135,9 @@ extension EmulatedPersonalize {
     case "/events":
       guard let events = try? EventReading.events(Input(tree), at: arrived) else { return }
       group.append(events)
+    case "/action-interactions":
+      guard let events = try? EventReading.actionEvents(Input(tree), at: arrived) else { return }
+      group.append(events, of: .actions)
     case "/forget": _ = group.remove(users: Set((tree.elements ?? []).compactMap(\.string)))
     default:
       guard let kind = DatasetKind(named: dataset.text("datasetType") ?? ""),

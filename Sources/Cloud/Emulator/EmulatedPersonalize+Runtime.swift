@@ -7,13 +7,17 @@ import Synchronization
 extension EmulatedPersonalize {
   private static let operations = ShapeParser.operations(OperationTable.runtime)
 
-  func runtime(_ request: HTTPServiceRequest, requestID: String) -> HTTPServiceResponse {
+  func runtime(_ request: HTTPServiceRequest, requestID: String) async -> HTTPServiceResponse {
     do throws(ServiceFault) {
       settleIfDue()
       let now = clock.now
       var body: [UInt8]
       if let known = try cached(request, now) {
         body = known
+      } else if Self.needsTables(request.body) {
+        body = try await withTaskExecutorPreference(globalConcurrentExecutor) { () throws(ServiceFault) in
+          try answer(request, now)
+        }
       } else {
         body = try answer(request, now)
       }
@@ -27,12 +31,33 @@ extension EmulatedPersonalize {
     }
   }
 
+  /// Whether a request names a filter, a promotion or metadata: tables may have to be made for it, which must keep no other
+  /// request waiting.
+  private static func needsTables(_ body: [UInt8]) -> Bool {
+    func holds(_ word: StaticString) -> Bool {
+      let wanted = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+      return body.withUnsafeBufferPointer { bytes in
+        var place = 0
+        while place + wanted.count <= bytes.count {
+          if bytes[place] == wanted[0], bytes[place..<(place + wanted.count)].elementsEqual(wanted) { return true }
+          place += 1
+        }
+        return false
+      }
+    }
+    return holds("filterArn") || holds("metadataColumns")
+  }
+
   /// The answer to the same request, where all that it followed from is still so.
   private func cached(_ request: HTTPServiceRequest, _ now: Int64) throws(ServiceFault) -> [UInt8]? {
     guard let entry = cache.entry(request.path, request.body) else { return nil }
     let endpoint = entry.endpoint
     guard endpoints.withLock({ $0[endpoint.arn] === endpoint }) else { return nil }
-    if let user = entry.stamp.user, endpoint.data.streamedCount(of: user, at: now) != entry.stamp.events { return nil }
+    if let user = entry.stamp.user,
+      endpoint.data.streamedCount(of: user, at: now, endpoint.subject) != entry.stamp.events
+    {
+      return nil
+    }
     if !entry.stamp.rows.isEmpty {
       guard entry.stamp.rows == endpoint.rows(at: now, filtersVersion.load(ordering: .relaxed)) else { return nil }
     }
@@ -69,7 +94,7 @@ extension EmulatedPersonalize {
     switch name {
     case "GetRecommendations": made = try answering.recommendations(input)
     case "GetPersonalizedRanking": made = try answering.ranking(input)
-    default: throw .invalid("The recipe \(endpoint.recipe) does not answer GetActionRecommendations.")
+    default: made = try answering.actions(input)
     }
     try admit(endpoint, hasMetadata, now)
     if made.isLasting {

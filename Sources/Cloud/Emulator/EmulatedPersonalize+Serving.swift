@@ -36,7 +36,7 @@ extension EmulatedPersonalize {
   func model(of record: Record) -> ServedModel? {
     if let known = models.withLock({ $0[record.arn] }) { return known }
     guard let fit = record["fit"], let recipe = fit["recipe"]?.string.flatMap(Recipe.named),
-      let bytes = try? store.content(record.arn), let trained = try? TrainedModel(decoding: bytes)
+      let trained = keptModel(record.arn)
     else { return nil }
     let types = fit["eventTypes"]?.elements.map { Set($0.compactMap(\.string)) }
     let made = ServedModel(
@@ -44,6 +44,16 @@ extension EmulatedPersonalize {
       streamed: fit["streamed"]?.whole ?? 0, eventTypes: types)
     models.withLock { $0[record.arn] = made }
     return made
+  }
+
+  private func keptModel(_ arn: String) -> TrainedModel? {
+    do {
+      guard let bytes = try store.content(arn) else { return nil }
+      return try TrainedModel(decoding: bytes)
+    } catch {
+      troubles.note(.reading, "The kept model of \(arn) cannot be read: \(error)")
+      return nil
+    }
   }
 
   /// Brings what answers requests, and what takes events, up to date with the resources.
@@ -67,10 +77,16 @@ extension EmulatedPersonalize {
         source: source)
     }
     endpoints.withLock { $0 = serving }
+    for endpoint in serving.values where known[endpoint.arn] !== endpoint {
+      readyQueue.async { [self] in
+        endpoint.makeReady(at: now) { endpoints.withLock { $0[endpoint.arn] === endpoint } }
+      }
+    }
     // Answers of what is no more would keep its model in memory.
     if known.contains(where: { serving[$0.key] !== $0.value }) { cache.removeAll() }
     var taking: [String: Tracker] = [:]
-    for record in world.all(.eventTracker) where record.isActive(now) {
+    // Notebooks send events at once after they made a tracker, and the service takes them.
+    for record in world.all(.eventTracker) where record.deletion == nil {
       let group = record.text("datasetGroupArn") ?? ""
       let dataset = world.dataset("Interactions", of: group).flatMap { $0.isActive(now) ? $0.arn : nil }
       taking[record.text("trackingId") ?? ""] = Tracker(group: group, dataset: dataset)
@@ -98,7 +114,12 @@ extension EmulatedPersonalize {
       case .dataset:
         guard let kind = DatasetKind(named: record.text("datasetType") ?? "") else { return }
         data(of: record.text("datasetGroupArn") ?? "").drop(kind)
-        try? store.forget(owner: record.arn)
+        do {
+          try store.forget(owner: record.arn)
+          troubles.clear(.forgetting)
+        } catch {
+          troubles.note(.forgetting, "Events of the deleted dataset \(record.arn) cannot be removed: \(error)")
+        }
       case .datasetGroup:
         _ = data.withLock { $0.removeValue(forKey: record.arn) }
         _ = filters.withLock { $0.removeValue(forKey: record.arn) }
@@ -120,6 +141,8 @@ extension EmulatedPersonalize {
     guard let rows else { return }
     data(of: found.group).take(
       rows, kind: found.kind, isFull: record.text("importMode") != "INCREMENTAL", schema: schema)
+    // The first filter will want it.
+    readyQueue.async { [data = data(of: found.group)] in _ = data.index }
   }
 
   // MARK: - After a restart

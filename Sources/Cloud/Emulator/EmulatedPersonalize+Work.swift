@@ -15,11 +15,15 @@ extension EmulatedPersonalize {
   /// Begins a piece of work beside the requests.
   func begin(_ work: World.Work) {
     guard running.withLock({ $0.insert(work).inserted }) else { return }
-    let queue = work.kind == .solutionVersion || work.kind == .recommender ? trainingQueue : jobQueue
-    queue.async { [self] in
+    let piece: @Sendable () -> Void = { [self] in
       let record = world.withLock { $0.records[work.arn] }
       let ending = record.map { run($0) } ?? .failure(WorkFailure("It is gone."))
       end(work, ending)
+    }
+    if work.kind == .solutionVersion || work.kind == .recommender {
+      trainingQueue.async(piece)
+    } else {
+      jobQueue.async(execute: piece)
     }
   }
 
@@ -99,8 +103,13 @@ extension EmulatedPersonalize {
 
   /// The rows of an import of an earlier run.
   func keptRows(_ record: Record, kind: DatasetKind, schema: DatasetSchema) -> ImportedRows? {
-    guard let bytes = try? store.content(record.arn), let files = Framing.parts(bytes) else { return nil }
-    return try? ImportReading(schema: schema, kind: kind, now: 0).rows(files)
+    do {
+      guard let files = try store.content(record.arn).flatMap(Framing.parts) else { return nil }
+      return try ImportReading(schema: schema, kind: kind, now: 0).rows(files)
+    } catch {
+      troubles.note(.reading, "The kept data of \(record.arn) cannot be read: \(error)")
+      return nil
+    }
   }
 
   private func runExport(_ record: Record) throws -> [(String, JSONTree)] {
@@ -128,13 +137,12 @@ extension EmulatedPersonalize {
         at: ObjectLocation(record["dataSource"]?["dataLocation"]?.string ?? ""), in: objects)
       var users = RecordRows(columns: ["USER_ID"])
       for file in files { users.read(file, idColumn: "USER_ID") }
-      let removed = data(of: group).remove(users: Set(users.ids))
       let dataset = world.withLock { $0.dataset("Interactions", of: group)?.arn }
       if let dataset {
         let body = JSONTree.array(users.ids.map(JSONTree.text)).compactText
         try store.append(Array(body.utf8), to: "/forget", owner: dataset, arrived: clock.now)
       }
-      return [("numDeleted", .whole(removed))]
+      return [("numDeleted", .whole(data(of: group).remove(users: Set(users.ids))))]
     } catch let failure as ImportFailure {
       throw WorkFailure(failure.reason)
     }
@@ -150,7 +158,8 @@ extension EmulatedPersonalize {
     let training = Training(
       recipe: recipe, configuration: record["solutionConfig"] ?? .object([]), eventType: record.text("eventType"),
       isTuned: record["performHPO"]?.boolean ?? false)
-    let (log, streamed) = group.snapshot(at: record.created)
+    let (log, streamed) =
+      recipe.flatMap(StandIn.init)?.log(group, at: record.created) ?? group.snapshot(at: record.created)
     let outcome: Training.Outcome
     do throws(Training.Failure) {
       outcome = try training.run(log, streamed: streamed, source: record.arn)

@@ -39,9 +39,13 @@ package final class EmulatedPersonalize: Sendable {
   /// The second in which usage was last kept.
   private let countsKept = Atomic<Int64>(0)
   /// Trainings come one after another on a thread of their own, and so do other jobs: requests never wait for them.
-  let trainingQueue = DispatchQueue(label: "recast.emulator.training", qos: .utility)
+  let trainingQueue = QuietQueue()
+  /// Lists of new campaigns are made ahead.
+  let readyQueue = QuietQueue()
   let jobQueue = DispatchQueue(label: "recast.emulator.jobs", qos: .utility)
   let card: RateCard?
+  /// What is wrong with keeping the state.
+  let troubles: Troubles
 
   /// - Parameters:
   ///   - folder: where the state is kept; nil keeps it in memory.
@@ -51,18 +55,21 @@ package final class EmulatedPersonalize: Sendable {
   ///   - account: twelve digits, in every ARN.
   ///   - card: prices of the bill; without one it has quantities alone.
   ///   - isThrottled: whether requests above the provisioned rate are refused, as `Throttles` says.
+  ///   - say: is told in a sentence when the state can no longer be kept; `problems` has it as long as that is so.
   /// - Throws: `StateError` where the state cannot be opened.
   package init(
     folder: String?, objects: any ObjectStorage, speed: Double, seed: UInt64, account: String = "000000000000",
-    card: RateCard? = nil, isThrottled: Bool = false
+    card: RateCard? = nil, isThrottled: Bool = false, say: @escaping @Sendable (String) -> Void = { _ in }
   ) throws {
+    troubles = Troubles(say: say)
     store = try StateStore(folder: folder)
     let run = Int(try store.fact("runs") ?? 0)
     try store.setFact("runs", Int64(run + 1))
     let wall = Int64(realSeconds() * 1e6)
     clock = SimulatedClock(startingAt: max(wall, try store.fact("clock") ?? 0), speed: speed)
     identifiers = Identifiers(seed: seed, run: run)
-    let records = try store.records()
+    let (records, unreadable) = try store.records()
+    if unreadable > 0 { troubles.note(.reading, "\(unreadable) kept resources cannot be read and are passed over.") }
     world = Mutex(World(account: account, identifiers: identifiers, records: records))
     meters = UsageMeters(try store.usage())
     throttles = isThrottled ? Throttles() : nil
@@ -71,6 +78,9 @@ package final class EmulatedPersonalize: Sendable {
     try restore(records)
   }
 
+  /// What is wrong with the emulator's own state, in sentences; empty while all is well.
+  package var problems: [String] { troubles.sentences }
+
   /// Seconds since the epoch on the service's clock.
   package var now: Double { Double(clock.now) / 1e6 }
 
@@ -78,7 +88,7 @@ package final class EmulatedPersonalize: Sendable {
   package func respond(to request: HTTPServiceRequest, service: String) async -> HTTPServiceResponse {
     let requestID = identifiers.uuid()
     switch service {
-    case "personalize-runtime": return runtime(request, requestID: requestID)
+    case "personalize-runtime": return await runtime(request, requestID: requestID)
     case "personalize-events": return events(request, requestID: requestID)
     default:
       do throws(ServiceFault) {
@@ -103,11 +113,42 @@ package final class EmulatedPersonalize: Sendable {
     let now = clock.now
     let call = Call(now: now, region: Scope.region(of: request))
     let answer = world.withLock { world in
-      Result { () throws(ServiceFault) in try world.perform(String(target.dropFirst(prefix.count)), body, call) }
+      Result { () throws(ServiceFault) in try perform(String(target.dropFirst(prefix.count)), body, call, in: &world) }
     }
     // What was asked is done before it is confirmed: also what is ready at once.
     settle()
     return try answer.get()
+  }
+
+  /// Does what is asked and keeps it; what cannot be kept is not done.
+  private func perform(
+    _ operation: String, _ body: JSONTree, _ call: Call, in world: inout World
+  ) throws(ServiceFault) -> JSONTree {
+    let before = world
+    let answer = try world.perform(operation, body, call)
+    let changes = world.takeChanges()
+    guard !save(changes, call.now) else { return answer }
+    // What waited to be kept before, and not for this call, stays as it is.
+    guard changes.contains(where: { before.records[$0.arn] != $0.record }) else {
+      world.putBack(changes)
+      return answer
+    }
+    world = before
+    throw .failure("The emulator cannot keep its state: \(troubles.sentences.joined(separator: " "))")
+  }
+
+  /// Keeps changed resources; false, with the trouble noted, where that fails.
+  private func save(_ changes: [(arn: String, record: Record?)], _ now: Int64) -> Bool {
+    guard !changes.isEmpty else { return true }
+    do { try store.save(changes, clock: now) } catch {
+      troubles.note(.saving, "Changes of resources cannot be kept: \(error)")
+      return false
+    }
+    troubles.clear(.saving)
+    if changes.contains(where: { $0.record == nil || $0.record?.kind == .filter }) {
+      filtersVersion.add(1, ordering: .relaxed)
+    }
+    return true
   }
 
   // MARK: - Time
@@ -129,13 +170,8 @@ package final class EmulatedPersonalize: Sendable {
       return (happenings, world.begun, world.takeChanges())
     }
     for happening in happenings { follow(happening) }
-    if !changes.isEmpty {
-      // A full disk must not stop answers; the state is then that of the last success.
-      try? store.save(changes, clock: now)
-      if changes.contains(where: { $0.record == nil || $0.record?.kind == .filter }) {
-        filtersVersion.add(1, ordering: .relaxed)
-      }
-    }
+    // A full disk must not stop answers; what time alone changed is kept with the next success.
+    if !save(changes, now) { world.withLock { $0.putBack(changes) } }
     for work in begun { begin(work) }
     let next = world.withLock { world in
       serve(world, now)
@@ -147,7 +183,16 @@ package final class EmulatedPersonalize: Sendable {
   }
 
   /// Keeps usage and clock.
-  func keepCounts() { try? store.keep(meters.takeChanges(), clock: clock.now) }
+  func keepCounts() {
+    let changes = meters.takeChanges()
+    do {
+      try store.keep(changes, clock: clock.now)
+      troubles.clear(.counting)
+    } catch {
+      meters.putBack(changes)
+      troubles.note(.counting, "Usage, which the bill is made from, cannot be kept: \(error)")
+    }
+  }
 
   /// Keeps usage and clock about once a second, beside the requests.
   func keepCountsIfDue() {

@@ -12,9 +12,12 @@ extension Gateway {
     }
     switch (request.method, request.path) {
     case ("GET", "/_recast/health"):
-      return success(
+      let problems = await personalize.problems()
+      return answer(
+        problems.isEmpty ? 200 : 503,
         .object([
-          .init("status", JSONTree(.string("ok"))),
+          .init("status", JSONTree(.string(problems.isEmpty ? "ok" : "failing"))),
+          .init("problems", JSONTree(.array(problems.map { JSONTree(.string($0)) }))),
           .init("services", JSONTree(.array(AWSService.allCases.map { JSONTree(.string($0.rawValue)) }))),
         ]))
     case ("GET", "/_recast/bill"): return success(await personalize.bill().content)

@@ -78,10 +78,10 @@ package final class Gateway: Sendable {
 
   private func perform(_ request: HTTPServiceRequest, service: AWSService) async -> HTTPServiceResponse {
     switch service {
-    // Requests for lists and events are answered where their connection lives; what writes to the disk, or works longer,
-    // keeps no connection waiting.
-    case .personalizeRuntime, .personalizeEvents: return await personalize.respond(request, service.rawValue)
-    case .personalize:
+    // Requests for lists are answered where their connection lives; what writes to the disk, or works longer, keeps no
+    // connection waiting.
+    case .personalizeRuntime: return await personalize.respond(request, service.rawValue)
+    case .personalize, .personalizeEvents:
       return await withTaskExecutorPreference(globalConcurrentExecutor) { [personalize] in
         await personalize.respond(request, service.rawValue)
       }

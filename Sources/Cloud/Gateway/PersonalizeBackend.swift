@@ -11,15 +11,18 @@ package struct PersonalizeBackend: Sendable {
   package let now: @Sendable () async -> Double
   /// What has been used, what it costs and what still bills, as JSON.
   package let bill: @Sendable () async -> JSONTree
+  /// What is wrong with the service's own state, in sentences; empty while all is well.
+  package let problems: @Sendable () async -> [String]
 
   package init(
     respond: @escaping @Sendable (HTTPServiceRequest, String) async -> HTTPServiceResponse,
     advance: @escaping @Sendable (Double) async -> Void, now: @escaping @Sendable () async -> Double,
-    bill: @escaping @Sendable () async -> JSONTree
+    bill: @escaping @Sendable () async -> JSONTree, problems: @escaping @Sendable () async -> [String] = { [] }
   ) {
     self.respond = respond
     self.advance = advance
     self.now = now
     self.bill = bill
+    self.problems = problems
   }
 }

@@ -25,6 +25,13 @@ extension ObjectStore {
   func createBucket(_ call: S3Call) throws -> HTTPServiceResponse {
     let name = try call.requiredBucket()
     var region = call.region
+    if call.body.isEmpty, region != "us-east-1", region != "aws-global" {
+      throw S3Error(
+        status: 400, code: "IllegalLocationConstraintException",
+        message:
+          "The unspecified location constraint is incompatible for the region specific endpoint this request was "
+          + "sent to.")
+    }
     if !call.body.isEmpty {
       guard let document = XMLElement(call.body), document.name == "CreateBucketConfiguration" else {
         throw S3Error.malformedXML

@@ -30,7 +30,8 @@ package struct PersonalizeClient: Sendable {
     case .reading: return try call(name, Operation.door, request, .harmless)
     case .change: return try call(name, Operation.door, request, .idempotent)
     case .deletion:
-      do { return try call(name, Operation.door, request, .idempotent) } catch {
+      // The second of two does not find it, and is a success only where the first is known of.
+      do { return try call(name, Operation.door, request, .idempotent, isSentOnce: true) } catch {
         guard error.followsLostAttempt, error.code == "ResourceNotFoundException",
           let answer: Operation.Answer = try? JSONTree(.object([])).decoded()
         else { throw error }
@@ -67,19 +68,23 @@ package struct PersonalizeClient: Sendable {
 
   /// Carries out one request as JSON, without knowing its shape.
   func call<Answer: Decodable>(
-    _ name: String, _ door: PersonalizeDoor, _ request: JSONTree, _ repetition: AWSCall.Repetition
+    _ name: String, _ door: PersonalizeDoor, _ request: JSONTree, _ repetition: AWSCall.Repetition,
+    isSentOnce: Bool = false
   ) throws(AWSError) -> Answer {
     // An answer of another shape is as good as none, so it is read in here.
-    try exchange(name, door, request, repetition) { tree throws(JSONError) in try tree.decoded() }
+    try exchange(name, door, request, repetition, isSentOnce: isSentOnce) { tree throws(JSONError) in
+      try tree.decoded()
+    }
   }
 
   /// The answer of one request, as JSON first.
   func exchange<Answer>(
     _ name: String, _ door: PersonalizeDoor, _ request: JSONTree, _ repetition: AWSCall.Repetition,
-    read: (JSONTree) throws(JSONError) -> Answer
+    isSentOnce: Bool = false, read: (JSONTree) throws(JSONError) -> Answer
   ) throws(AWSError) -> Answer {
     var call = PersonalizeClient.call(name, door, request, repetition)
     call.limits.timeout = timeout
+    call.isSentOnce = isSentOnce
     return try aws.send(call) { response in try read(try PersonalizeClient.tree(response)) }
   }
 

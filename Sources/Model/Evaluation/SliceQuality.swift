@@ -35,17 +35,24 @@ package struct SliceQuality: Sendable {
       numerators: sums, denominators: sums.map { _ in clusters.requestCounts }, resamples: resamples, stream: stream)
   }
 
-  /// The mean of a plan with its interval.
-  package func mean(_ metric: Metric, plan: Int) -> Interval { bootstrap.interval(column(metric, plan), level: level) }
+  /// The mean of a plan with its interval. One user's requests say nothing of other users: then, here and below, the ends
+  /// are not-a-number.
+  package func mean(_ metric: Metric, plan: Int) -> Interval {
+    bounded(bootstrap.interval(column(metric, plan), level: level))
+  }
+
+  private func bounded(_ interval: Interval) -> Interval {
+    userCount > 1 ? interval : Interval(value: interval.value, low: .nan, high: .nan)
+  }
 
   /// The mean of one plan minus that of another, paired on the same resamples.
   package func difference(_ metric: Metric, plan: Int, minus other: Int) -> Interval {
-    bootstrap.difference(column(metric, plan), minus: column(metric, other), level: level)
+    bounded(bootstrap.difference(column(metric, plan), minus: column(metric, other), level: level))
   }
 
   /// The mean of one plan divided by that of another, paired on the same resamples; not finite over a mean of 0.
   package func ratio(_ metric: Metric, plan: Int, over other: Int) -> Interval {
-    bootstrap.ratio(column(metric, plan), over: column(metric, other), level: level)
+    bounded(bootstrap.ratio(column(metric, plan), over: column(metric, other), level: level))
   }
 
   /// The mean over users of each user's own mean: every user counts alike, however often they ask.

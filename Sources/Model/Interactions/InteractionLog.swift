@@ -15,7 +15,7 @@ package struct InteractionLog: Sendable, Equatable {
   /// Item index of each event.
   package let itemIDs: [Int32]
   /// Seconds since 1970-01-01T00:00:00Z of each event, ascending.
-  package let timestamps: [Int64]
+  package let timestamps: LogTimes
   /// Event-type index of each event.
   package let eventTypeIDs: [UInt8]
   /// EVENT_VALUE of each event (a rating, a price, …); not-a-number where the source has none.
@@ -38,11 +38,21 @@ package struct InteractionLog: Sendable, Equatable {
   }
 
   /// The same with values of another log, or none.
+  package init(
+    users: [String], items: [String], eventTypes: [String], userIDs: [Int32], itemIDs: [Int32],
+    timestamps: [Int64], eventTypeIDs: [UInt8], values: LogValues, isAscending: Bool? = nil
+  ) {
+    self.init(
+      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs,
+      timestamps: LogTimes(timestamps), eventTypeIDs: eventTypeIDs, values: values, isAscending: isAscending)
+  }
+
+  /// The same with times and values as logs keep them.
   ///
   /// - Parameter isAscending: whether the timestamps ascend, where it is known.
   package init(
     users: [String], items: [String], eventTypes: [String], userIDs: [Int32], itemIDs: [Int32],
-    timestamps: [Int64], eventTypeIDs: [UInt8], values: LogValues, isAscending: Bool? = nil
+    timestamps: LogTimes, eventTypeIDs: [UInt8], values: LogValues, isAscending: Bool? = nil
   ) {
     let n = userIDs.count
     precondition(itemIDs.count == n && timestamps.count == n && eventTypeIDs.count == n && values.count == n)
@@ -57,7 +67,7 @@ package struct InteractionLog: Sendable, Equatable {
     let order = stableOrder(of: timestamps)
     self.userIDs = order.map { userIDs[Int($0)] }
     self.itemIDs = order.map { itemIDs[Int($0)] }
-    self.timestamps = order.map { timestamps[Int($0)] }
+    self.timestamps = timestamps.reordered(by: order)
     self.eventTypeIDs = order.map { eventTypeIDs[Int($0)] }
     self.values = values.isNone ? values : LogValues(order.map { values[Int($0)] })
   }

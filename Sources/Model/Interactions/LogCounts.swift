@@ -15,27 +15,24 @@ extension InteractionLog {
     guard (last - start) / width < 1 << 26 else { return nil }
     let windows = Int((last - start) / width) + 1
     var counts = [Int32](repeating: 0, count: windows)
-    timestamps.withUnsafeBufferPointer { times in
-      var at = 0
-      var window = 0
-      while at < times.count {
-        // Windows without events are passed over by the next event's time.
-        window = Int((times[at] - start) / width)
-        let end = start + Int64(window + 1) * width
-        var step = 1
-        var low = at
-        while low + step < times.count, times[low + step] < end {
-          low += step
-          step *= 2
-        }
-        var high = min(times.count, low + step)
-        while high - low > 1 {
-          let middle = (low + high) / 2
-          if times[middle] < end { low = middle } else { high = middle }
-        }
-        counts[window] = Int32(high - at)
-        at = high
+    var at = 0
+    while at < count {
+      // Windows without events are passed over by the next event's time.
+      let window = Int((timestamps[at] - start) / width)
+      let end = start + Int64(window + 1) * width
+      var step = 1
+      var low = at
+      while low + step < count, timestamps[low + step] < end {
+        low += step
+        step *= 2
       }
+      var high = min(count, low + step)
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if timestamps[middle] < end { low = middle } else { high = middle }
+      }
+      counts[window] = Int32(high - at)
+      at = high
     }
     return (start, counts)
   }

@@ -6,11 +6,16 @@ package struct LogOptions: Hashable, Sendable {
   package var requiresTimestamps = true
   /// Which columns hold what; nil for the names that each form has by itself.
   package var mapping: LogMapping?
+  /// Whether it is kept which row of the file each event came from.
+  package var keepsRows: Bool
 
-  package init(format: LogFormat? = nil, requiresTimestamps: Bool = true, mapping: LogMapping? = nil) {
+  package init(
+    format: LogFormat? = nil, requiresTimestamps: Bool = true, mapping: LogMapping? = nil, keepsRows: Bool = false
+  ) {
     self.format = format
     self.requiresTimestamps = requiresTimestamps
     self.mapping = mapping
+    self.keepsRows = keepsRows
   }
 }
 

@@ -28,6 +28,9 @@ package struct LogReading: Sendable {
   package let faults: [RowFaultCount]
   /// What concerns the whole file first, then the first 20 bad rows.
   package let findings: [Finding]
+  /// The row of the file that each event came from, counted from 1 with the header and without blank lines; nil where it
+  /// was not asked for, where rows were left out, and of sources other than text files.
+  package var rows: [Int32]?
 
   package init(
     log: InteractionLog, format: LogFormat?, rowsRead: Int, rowsBad: Int = 0, faults: [RowFaultCount] = [],

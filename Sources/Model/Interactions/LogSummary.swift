@@ -95,7 +95,7 @@ private struct Rhythm {
   var days = 0
   var hourOfWeekCounts = [Int](repeating: 0, count: 168)
 
-  init(of timestamps: [Int64], utcOffset: Timespan) {
+  init(of timestamps: LogTimes, utcOffset: Timespan) {
     var lastDay: Int64?
     for seconds in timestamps {
       let instant = Instant(seconds: seconds)

@@ -2,7 +2,7 @@
 ///
 /// Radix sort by eleven bits at a time from the lowest: linear, where comparing costs a factor of log n.
 /// Source: D. Knuth, The Art of Computer Programming 3, 2nd edition, 1998, 5.2.5.
-func stableOrder(of values: [Int64]) -> [Int32] {
+func stableOrder(of values: some RandomAccessCollection<Int64>) -> [Int32] {
   guard let lowest = values.min(), let highest = values.max() else { return [] }
   var keys = values.map { UInt64(bitPattern: $0 &- lowest) }
   var order = Array(0..<Int32(values.count))

@@ -7,6 +7,8 @@ package struct TrainingData: Sendable {
   package let events: Int
   /// What each of these events counts, positive; empty where all count 1.
   package private(set) var weights: [Float] = []
+  /// What of users' futures the lists will be judged by: choices by validation events imitate it.
+  package var horizon = Horizon.oneEvent
   /// Called with the share of the fit that is done, 0 … 1, from any thread, by models whose fits take long.
   package var progress: (@Sendable (Double) -> Void)?
 
@@ -70,6 +72,19 @@ package struct TrainingData: Sendable {
     for index in indices { isMet[Int(index)] = true }
     return isMet.count { $0 }
   }
+}
+
+/// What lists are to find. A list that is best for a user's next event is not best for the month that follows, so choices
+/// by validation events take out of the training data what is like it.
+package enum Horizon: Sendable, Hashable {
+  /// One event of a user: the next one where the order of events says something, else any.
+  case oneEvent
+  /// Any event of a user, from between the others.
+  case anyEvent
+  /// All that users do from one instant on, which is so much of all events.
+  case period(share: Double)
+  /// All that a user does at the end of the own history, so much of it, each user at another time.
+  case ownEnd(share: Double)
 }
 
 /// How much data a model is fitted to.

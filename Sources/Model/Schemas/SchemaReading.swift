@@ -161,12 +161,15 @@ package struct SchemaReading: Sendable {
       case .array(let members):
         let names = members.compactMap(\.string)
         let types = names.compactMap(DatasetSchema.FieldType.init)
-        guard names.count == members.count, types.count == 1, names.count == 2, names.contains("null") else {
+        let isNullable = names.contains("null")
+        // The guide's own schemas have unions of one type alone: `["string"]`.
+        guard names.count == members.count, types.count == 1, names.count == (isNullable ? 2 : 1) else {
           note(
-            "bad-union", path, value.offset, "A union is of one type and null.", "Write [\"null\", \"string\"].")
-          return types.first.map { ($0, names.contains("null")) }
+            "bad-union", path, value.offset, "A union is of one type, and of null where cells may be empty.",
+            "Write [\"null\", \"string\"].")
+          return types.first.map { ($0, isNullable) }
         }
-        return (types[0], true)
+        return (types[0], isNullable)
       case .object:
         note("nested-type", path, value.offset, "Personalize takes flat schemas: no records, lists or maps.", "")
         return nil

@@ -7,16 +7,19 @@ package struct Axis: Sendable, Hashable {
   /// Fixed ends; nil follows the data.
   package var lower: Double?
   package var upper: Double?
+  /// Whether only whole numbers have ticks: what is counted has no halves.
+  package var isWhole: Bool
 
   package init(
     title: String, kind: Scale.Kind = .linear, format: NumberFormat = .plain, lower: Double? = nil,
-    upper: Double? = nil
+    upper: Double? = nil, isWhole: Bool = false
   ) {
     self.title = title
     self.kind = kind
     self.format = format
     self.lower = lower
     self.upper = upper
+    self.isWhole = isWhole
   }
 
   /// The scale on which all `values` can be seen.

@@ -97,7 +97,7 @@ struct PlotFrame {
   }
 
   static func labels(_ axis: Axis, _ scale: Scale, atMost target: Int) -> [Label] {
-    scale.ticks(atMost: target).filter(\.isMajor).map {
+    scale.ticks(atMost: target).filter { $0.isMajor && (!axis.isWhole || $0.value == $0.value.rounded()) }.map {
       Label(text: axis.label($0), fraction: min(1, max(0, scale.fraction($0.value))))
     }
   }

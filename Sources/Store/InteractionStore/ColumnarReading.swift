@@ -61,9 +61,7 @@ final class ColumnarReading {
     let itemIDs = [Int32](unsafeUninitializedCapacity: events) { buffer, count in
       fill(buffer, &count, .items, below: items.count, &faults)
     }
-    let timestamps = [Int64](unsafeUninitializedCapacity: events) { buffer, count in
-      fill(buffer, &count, .timestamps, below: nil, &faults)
-    }
+    let times = times(&faults)
     let eventTypeIDs = [UInt8](unsafeUninitializedCapacity: events) { buffer, count in
       fill(buffer, &count, .eventTypes, below: eventTypes.count, &faults)
     }
@@ -75,16 +73,30 @@ final class ColumnarReading {
         }) : LogValues(none: events)
     if let fault = faults.first { throw fault }
     for start in stride(from: ColumnarFormat.blockRows, to: events, by: ColumnarFormat.blockRows)
-    where timestamps[start] < timestamps[start - 1] {
+    where times[start] < times[start - 1] {
       throw damaged("its times do not ascend")
     }
-    if let first = timestamps.first, let last = timestamps.last {
+    if let first = times.first, let last = times.last {
       let possible = InteractionLog.possibleSeconds
       guard possible.contains(first), possible.contains(last) else { throw damaged("its times are not those of a log") }
     }
     return InteractionLog(
-      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps,
+      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs, timestamps: times,
       eventTypeIDs: eventTypeIDs, values: values, isAscending: true)
+  }
+
+  /// The times, four bytes each where that is enough: fresh memory is most of what reopening a log takes.
+  private func times(_ faults: inout [StoreError]) -> LogTimes {
+    let first = events > 0 ? entry(.timestamps, 0).base : 0
+    var misfits: [StoreError] = []
+    let differences = [UInt32](unsafeUninitializedCapacity: events) { buffer, count in
+      fill(buffer, &count, .timestamps, since: first, below: 1 << 32, &misfits)
+    }
+    if misfits.isEmpty { return LogTimes(earliest: first, differences: differences) }
+    return LogTimes(
+      [Int64](unsafeUninitializedCapacity: events) { buffer, count in
+        fill(buffer, &count, .timestamps, below: nil, &faults)
+      })
   }
 
   /// Both large tables of names at once.
@@ -190,11 +202,14 @@ final class ColumnarReading {
     }
   }
 
-  /// Fills a column, its blocks read and checked by all workers; ids are seen to be below a number of names, times to
-  /// ascend within a block.
+  /// Fills a column, its blocks read and checked by all workers; times are seen to ascend within a block.
+  ///
+  /// - Parameters:
+  ///   - start: taken from each value.
+  ///   - limit: what values less the start are seen to be below, and not below zero, if anything.
   private func fill<Value: FixedWidthInteger>(
     _ buffer: UnsafeMutableBufferPointer<Value>, _ filled: inout Int, _ column: ColumnarFormat.Column,
-    below limit: Int?, _ faults: inout [StoreError]
+    since start: Int64 = 0, below limit: Int?, _ faults: inout [StoreError]
   ) {
     let blocks = ColumnarFormat.blocks(of: events)
     let entries = (0..<blocks).map { entry(column, $0) }
@@ -224,7 +239,7 @@ final class ColumnarReading {
             start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
           willFill(UnsafeMutableRawBufferPointer(target))
           let problem = ColumnarReading.unpack(
-            me.file, entries[block], scratch, into: target, below: limit, ascends: column == .timestamps)
+            me.file, entries[block], scratch, into: target, since: start, below: limit, ascends: column == .timestamps)
           guard let problem else { continue }
           exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem) }
           return
@@ -241,7 +256,7 @@ final class ColumnarReading {
   @inline(__always)
   private static func unpack<Value: FixedWidthInteger>(
     _ file: borrowing OpenFile, _ entry: ColumnarFormat.BlockEntry, _ scratch: UnsafeMutableRawBufferPointer,
-    into target: UnsafeMutableBufferPointer<Value>, below limit: Int?, ascends: Bool
+    into target: UnsafeMutableBufferPointer<Value>, since start: Int64, below limit: Int?, ascends: Bool
   ) -> String? {
     let raw = UnsafeMutableRawBufferPointer(rebasing: scratch[..<(entry.count * entry.width)])
     let got: Int
@@ -250,30 +265,28 @@ final class ColumnarReading {
     guard got == raw.count, LogChecksum.of(packed) == entry.checksum else {
       return "a column does not match its checksum"
     }
+    let (base, isBeyond) = entry.base.subtractingReportingOverflow(start)
+    guard !isBeyond else { return "a block begins where no number is" }
     let largest: UInt64
     switch entry.width {
     case 0:
-      target.initialize(repeating: Value(truncatingIfNeeded: entry.base))
+      target.initialize(repeating: Value(truncatingIfNeeded: base))
       largest = 0
-    case 1: largest = spread(packed, UInt8.self, entry.base, into: target)
-    case 2: largest = spread(packed, UInt16.self, entry.base, into: target)
-    case 4: largest = spread(packed, UInt32.self, entry.base, into: target)
-    default: largest = spread(packed, UInt64.self, entry.base, into: target)
+    case 1: largest = spread(packed, UInt8.self, base, into: target)
+    case 2: largest = spread(packed, UInt16.self, base, into: target)
+    case 4: largest = spread(packed, UInt32.self, base, into: target)
+    default: largest = spread(packed, UInt64.self, base, into: target)
     }
     if let limit, entry.count > 0 {
-      let highest = entry.base.addingReportingOverflow(Int64(truncatingIfNeeded: largest))
-      guard entry.base >= 0, largest <= UInt64(Int64.max), !highest.overflow, highest.partialValue < Int64(limit)
+      let highest = base.addingReportingOverflow(Int64(truncatingIfNeeded: largest))
+      guard base >= 0, largest <= UInt64(Int64.max), !highest.overflow, highest.partialValue < Int64(limit)
       else { return "an event names what no table holds" }
     }
     guard ascends, let first = target.first else { return nil }
-    // Signs are gathered without a branch. Where no time is negative, no step between two overflows.
-    var all = first
-    var steps: Value = 0
-    for index in 1..<target.count {
-      all |= target[index]
-      steps |= target[index] &- target[index - 1]
-    }
-    return all >= 0 && steps >= 0 ? nil : "its times do not ascend, or are none"
+    // Gathered without a branch.
+    var descents: Value = 0
+    for index in 1..<target.count { descents |= target[index] < target[index - 1] ? 1 : 0 }
+    return first >= 0 && descents == 0 ? nil : "its times do not ascend, or are none"
   }
 
   /// Adds a base to packed differences; the largest of them.

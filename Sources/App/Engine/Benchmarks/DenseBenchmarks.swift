@@ -56,7 +56,7 @@ extension Benchmark {
   static let slit = Benchmark(
     name: "slit", summary: "SLIT on the sequences of MovieLens 1M or of a made-up log of its size", unit: "events/CPU s"
   ) { scratch throws(BenchmarkError) in
-    let data = try scratch.leaveLastOut()
+    let data = LeaveLastOut(data: scratch.data, keepsSequences: true)
     return {
       let stopwatch = Stopwatch()
       let model = try? SLITModel(sequences: data.sequences, itemCount: data.rows.columns, parameters: .init())

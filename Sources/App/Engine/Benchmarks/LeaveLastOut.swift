@@ -12,77 +12,87 @@ struct LeaveLastOut: Sendable {
   let rows: BinaryRows
   /// The held-out item of each user.
   let truth: [Int32]
-  /// Items of each user, oldest first, without the last.
+  /// Items of each user, oldest first, without the last; none where they were not asked for.
   let sequences: Histories
   private let userNumbers: [Int32]
   private let itemNumbers: [Int32]
 
-  /// - Parameter data: folder in which `ml-1m/ratings.dat` may lie.
-  init(data: String?) {
-    if let data, let ratings = Ratings(path: data + "/ml-1m/ratings.dat") {
-      self.init(ratings)
+  /// - Parameters:
+  ///   - data: folder in which `ml-1m/ratings.dat` may lie.
+  ///   - keepsSequences: whether the order of events is wanted beside the distinct items.
+  init(data: String?, keepsSequences: Bool = false) {
+    if let path = data.map({ $0 + "/ml-1m/ratings.dat" }), Ratings.isThere(path) {
+      self.init(keepsSequences) { Ratings.read(path, $0) }
     } else {
-      self.init(Ratings.madeUp())
+      let log = Ratings.madeUp()
+      self.init(keepsSequences) { body in
+        for event in 0..<log.count {
+          body(log.userIDs[event], log.itemIDs[event], UInt32(clamping: log.timestamps[event]))
+        }
+      }
     }
   }
 
-  private init(_ ratings: Ratings) {
-    // One array after another, each let go when it is read: the memory of a benchmark is that of its work.
-    var ratings = ratings
-    userNumbers = Self.numbers(ratings.users)
-    itemNumbers = Self.numbers(ratings.items)
-    Self.renumber(&ratings.users, userNumbers)
-    Self.renumber(&ratings.items, itemNumbers)
-    var starts = [Int](repeating: 0, count: userNumbers.count + 1)
-    for user in ratings.users { starts[Int(user) + 1] += 1 }
-    for user in userNumbers.indices { starts[user + 1] += starts[user] }
+  /// Goes through the rows twice, to count them and to put each where it belongs: the memory of a benchmark is that of
+  /// its work, not of its reading.
+  private init(_ keepsSequences: Bool, _ forEach: ((_ user: Int32, _ item: Int32, _ seconds: UInt32) -> Void) -> Void) {
+    var (users, items): ([Int32], [Int32]) = ([], [])
+    forEach { user, item, _ in
+      Self.count(user, in: &users)
+      Self.count(item, in: &items)
+    }
+    userNumbers = Self.numbers(users)
+    itemNumbers = Self.numbers(items)
+    var starts = [0]
+    for number in userNumbers { starts.append((starts.last ?? 0) + Int(users[Int(number)])) }
+    let (userPlaces, itemPlaces) = (Self.places(userNumbers), Self.places(itemNumbers))
     var next = starts
-    var order = [Int32](repeating: 0, count: ratings.users.count)
-    for (index, user) in ratings.users.enumerated() {
-      order[next[Int(user)]] = Int32(index)
-      next[Int(user)] += 1
+    var taken = [Int32](repeating: 0, count: starts.last ?? 0)
+    var seconds = [UInt32](repeating: 0, count: taken.count)
+    forEach { user, item, second in
+      let place = Int(userPlaces[Int(user)])
+      taken[next[place]] = itemPlaces[Int(item)]
+      seconds[next[place]] = second
+      next[place] += 1
     }
-    ratings.users = []
-    for user in userNumbers.indices {
-      order[starts[user]..<starts[user + 1]].sort {
-        let (a, b) = (ratings.seconds[Int($0)], ratings.seconds[Int($1)])
-        return a != b ? a < b : $0 < $1
-      }
-    }
-    ratings.seconds = []
-    var (rowUsers, rowItems): ([Int32], [Int32]) = ([], [])
-    rowUsers.reserveCapacity(order.count)
-    rowItems.reserveCapacity(order.count)
     var truth: [Int32] = []
     var offsets = [0]
+    var kept = 0
     for user in userNumbers.indices {
-      for place in starts[user]..<starts[user + 1] - 1 {
-        rowUsers.append(Int32(user))
-        rowItems.append(ratings.items[Int(order[place])])
+      let own = starts[user]..<starts[user + 1]
+      let order = own.sorted { seconds[$0] != seconds[$1] ? seconds[$0] < seconds[$1] : $0 < $1 }
+      let sorted = order.map { taken[$0] }
+      for item in sorted.dropLast() {
+        taken[kept] = item
+        kept += 1
       }
-      truth.append(ratings.items[Int(order[starts[user + 1] - 1])])
-      offsets.append(rowItems.count)
+      truth.append(sorted.last ?? 0)
+      offsets.append(kept)
     }
-    ratings.items = []
-    order = []
+    seconds = []
+    taken.removeLast(taken.count - kept)
     self.truth = truth
-    sequences = Histories(offsets: offsets, items: rowItems)
-    rows = BinaryRows(
-      rows: userNumbers.count, columns: itemNumbers.count, rowOfPair: rowUsers, columnOfPair: rowItems)
+    sequences = keepsSequences ? Histories(offsets: offsets, items: taken) : Histories(rows: [])
+    rows = BinaryRows(sets: taken, offsets: offsets, columns: itemNumbers.count)
+  }
+
+  private static func count(_ number: Int32, in counts: inout [Int32]) {
+    if Int(number) >= counts.count {
+      counts.append(contentsOf: repeatElement(0, count: Int(number) + 1 - counts.count))
+    }
+    counts[Int(number)] += 1
   }
 
   /// The numbers that occur, ascending.
-  private static func numbers(_ values: [Int32]) -> [Int32] {
-    var occurs = [Bool](repeating: false, count: Int(values.max() ?? -1) + 1)
-    for value in values { occurs[Int(value)] = true }
-    return occurs.indices.filter { occurs[$0] }.map(Int32.init)
+  private static func numbers(_ counts: [Int32]) -> [Int32] {
+    counts.indices.filter { counts[$0] > 0 }.map(Int32.init)
   }
 
-  /// Each number becomes its place among the numbers that occur.
-  private static func renumber(_ values: inout [Int32], _ numbers: [Int32]) {
+  /// Each number's place among those that occur.
+  private static func places(_ numbers: [Int32]) -> [Int32] {
     var places = [Int32](repeating: 0, count: Int(numbers.last ?? 0) + 1)
     for (place, number) in numbers.enumerated() { places[Int(number)] = Int32(place) }
-    for index in values.indices { values[index] = places[Int(values[index])] }
+    return places
   }
 
   /// Writes `train.csv` and `test.csv` into a folder, the form that the peer reads; false where that failed.
@@ -113,27 +123,29 @@ struct LeaveLastOut: Sendable {
   }
 }
 
-/// Numbers of users and items, and seconds, of a log.
-private struct Ratings {
-  var users: [Int32] = []
-  var items: [Int32] = []
-  /// Seconds since the epoch, until 2106.
-  var seconds: [UInt32] = []
+/// Rows of a log: numbers of user and item below a million, and seconds since the epoch, until 2106.
+private enum Ratings {
+  /// Whether a file begins with such a row.
+  static func isThere(_ path: String) -> Bool {
+    var found = false
+    read(path, atMost: 1 << 12) { _, _, _ in found = true }
+    return found
+  }
 
-  private init() {}
-
-  /// The rows of a file `user::item::rating::seconds`; nil where it cannot be read or holds none.
+  /// Calls `body` with the rows of a file `user::item::rating::seconds`; other rows are passed over.
   ///
   /// Read in pieces: the file is larger than what is kept of it.
-  init?(path: String) {
-    guard let file = fopen(path, "r") else { return nil }
+  static func read(_ path: String, atMost limit: Int = .max, _ body: (Int32, Int32, UInt32) -> Void) {
+    guard let file = fopen(path, "r") else { return }
     defer { fclose(file) }
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     var fields: [Int64] = []
     var number: Int64?
-    while true {
-      let count = fread(&piece, 1, piece.count, file)
+    var left = limit
+    while left > 0 {
+      let count = fread(&piece, 1, min(left, piece.count), file)
       guard count > 0 else { break }
+      left -= count
       for byte in piece[..<count] {
         if (48...57).contains(byte) {
           number = (number ?? 0) &* 10 &+ Int64(byte - 48)
@@ -142,27 +154,18 @@ private struct Ratings {
         if let value = number { fields.append(value) }
         number = nil
         guard byte == 10 else { continue }
-        // Ids below a million: places are found in a table.
-        if fields.count == 4, fields[0] < 1_000_000, fields[1] < 1_000_000 {
-          users.append(Int32(fields[0]))
-          items.append(Int32(fields[1]))
-          seconds.append(UInt32(clamping: fields[3]))
+        if fields.count == 4, (0..<1_000_000).contains(fields[0]), (0..<1_000_000).contains(fields[1]) {
+          body(Int32(fields[0]), Int32(fields[1]), UInt32(clamping: fields[3]))
         }
         fields.removeAll(keepingCapacity: true)
       }
     }
-    if users.isEmpty { return nil }
   }
 
   /// A made-up log about the size of MovieLens 1M.
-  static func madeUp() -> Ratings {
+  static func madeUp() -> InteractionLog {
     var parameters = SyntheticParameters()
     (parameters.users, parameters.items, parameters.events) = (6_040, 3_706, 1_000_000)
-    let log = SyntheticLog(parameters, seed: 1).log
-    var ratings = Ratings()
-    (ratings.users, ratings.items, ratings.seconds) = (
-      log.userIDs, log.itemIDs, log.timestamps.map { UInt32(clamping: $0) }
-    )
-    return ratings
+    return SyntheticLog(parameters, seed: 1).log
   }
 }

@@ -42,6 +42,8 @@ extension EvaluatedMetric {
     let denominator: String
     /// By user; not-a-number where one is left out.
     let values: [Double]
+    /// The mean where all are left out: the library Recommenders gives 0 then.
+    var meanOfNobody = Double.nan
   }
 
   static func means(_ columns: [Column], settings: IntervalSettings) -> [EvaluatedMetric] {
@@ -62,7 +64,8 @@ extension EvaluatedMetric {
       let counted = column.values.count { !$0.isNaN }
       guard let bootstrap, place[index] >= 0, counted > 1 else {
         return EvaluatedMetric(
-          name: column.name, k: column.k, value: column.values.first { !$0.isNaN } ?? .nan, low: nil, high: nil,
+          name: column.name, k: column.k, value: column.values.first { !$0.isNaN } ?? column.meanOfNobody, low: nil,
+          high: nil,
           users: counted, denominator: column.denominator, intervalMethod: "")
       }
       let interval = bootstrap.biasCorrectedInterval(place[index], level: settings.level)
@@ -70,6 +73,17 @@ extension EvaluatedMetric {
         name: column.name, k: column.k, value: interval.value, low: interval.low, high: interval.high, users: counted,
         denominator: column.denominator, intervalMethod: "BCa bootstrap over users, \(resamples) resamples")
     }
+  }
+}
+
+extension [EvaluatedMetric] {
+  /// A sentence on intervals without width; nil where there are none.
+  var widthNote: String? {
+    let names = filter { $0.low != nil && $0.low == $0.high }.map { $0.k > 0 ? "\($0.name)@\($0.k)" : $0.name }
+    guard !names.isEmpty else { return nil }
+    return
+      "All users, or nearly all, have the same value of \(names.joined(separator: ", ")): resampling them gives an "
+      + "interval without width, which is not certainty."
   }
 }
 

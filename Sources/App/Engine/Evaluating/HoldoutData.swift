@@ -1,6 +1,7 @@
 import Interactions
 import ListFiles
 import Measures
+import Recommenders
 
 /// Training events and held-out truth of two files under one set of indices.
 package struct HoldoutData: Sendable {
@@ -10,6 +11,8 @@ package struct HoldoutData: Sendable {
   package let users: [Int32]
   /// Items held out for each of `users`, ascending, each once.
   package let truths: [[Int32]]
+  /// What the test file asks for, by its form alone: how many events of a user, and when.
+  package let horizon: Horizon
 
   /// - Parameters:
   ///   - train: events to learn from.
@@ -36,5 +39,37 @@ package struct HoldoutData: Sendable {
       itemIDs: train.itemIDs, timestamps: train.timestamps, eventTypeIDs: train.eventTypeIDs, values: train.values)
     self.users = users
     self.truths = truths.map { Array(Set($0)).sorted() }
+    horizon = Self.horizon(train: train, test: test, users: test.userIDs.map { Int(userOf[Int($0)]) })
   }
+
+  /// The form of a test file, whatever its items are.
+  ///
+  /// - Parameter users: the training file's user of each test event, or a greater number.
+  private static func horizon(train: InteractionLog, test: InteractionLog, users: [Int]) -> Horizon {
+    var last = [Int64?](repeating: nil, count: train.users.count)
+    for (user, seconds) in zip(train.userIDs, train.timestamps) { last[Int(user)] = seconds }
+    var (events, later, laterThanAll) = (0, 0, 0)
+    var asked = [Bool](repeating: false, count: train.users.count)
+    for (user, seconds) in zip(users, test.timestamps) where user < last.count {
+      guard let own = last[user] else { continue }
+      asked[user] = true
+      events += 1
+      if seconds >= own { later += 1 }
+      if seconds >= train.timestamps.last ?? 0 { laterThanAll += 1 }
+    }
+    let usersAsked = asked.count { $0 }
+    guard Double(events) > 1.5 * Double(usersAsked) else { return .oneEvent }
+    guard train.hasTimes, test.hasTimes, Double(later) > 0.9 * Double(events) else { return .anyEvent }
+    if Double(laterThanAll) > 0.9 * Double(events) {
+      return .period(share: Double(test.count) / Double(test.count + train.count))
+    }
+    var known = 0
+    for user in train.userIDs where asked[Int(user)] { known += 1 }
+    return .ownEnd(share: Double(events) / Double(events + known))
+  }
+}
+
+extension InteractionLog {
+  /// Whether its file had times; where it had none its rows' places stand for them.
+  package var hasTimes: Bool { zip(timestamps, 0...).contains { $0 != $1 } }
 }

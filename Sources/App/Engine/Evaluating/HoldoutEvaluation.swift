@@ -28,10 +28,11 @@ package struct HoldoutEvaluation: Sendable {
   ///   - exclusion: whether training items of a user may be listed again.
   ///   - weights: what each training event counts; empty for 1.
   ///   - enrichment: what stands beside the events.
+  ///   - threads: most lists at once are made on so many cores; all where it is nil. The result is the same.
   ///   - progress: the stage's name and the share of it that is done.
   package static func run(
     _ specification: RecommenderSpecification, on data: HoldoutData, ks: [Int], exclusion: Exclusion,
-    weights: [Float] = [], enrichment: Enrichment = Enrichment(),
+    weights: [Float] = [], enrichment: Enrichment = Enrichment(), threads: Int? = nil,
     progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) async -> HoldoutEvaluation {
     let clock = ContinuousClock()
@@ -39,6 +40,7 @@ package struct HoldoutEvaluation: Sendable {
     progress("training", 0)
     var training = TrainingData(data.train, before: .max)
     if !weights.isEmpty { training = training.weighted(weights) }
+    training.horizon = data.horizon
     training.progress = { progress("training", $0) }
     let model = specification.fit(training, enrichment: enrichment)
     let cold = enrichment.users.map { ColdUsers($0, data: training) }
@@ -47,7 +49,8 @@ package struct HoldoutEvaluation: Sendable {
     let count = ks.last ?? 0
     let now = data.train.timestamps.last ?? 0
     let chunks = (data.users.count + chunk - 1) / chunk
-    let parts = await inParallel(chunks, progress: { progress("recommending", $0) }) { index -> [[Int32]] in
+    let parts = await inParallel(chunks, threads: threads, progress: { progress("recommending", $0) }) {
+      index -> [[Int32]] in
       var scratch = ScoringScratch()
       let users = data.users[(index * chunk)..<min(data.users.count, (index + 1) * chunk)]
       var lists = model.recommend(
@@ -64,8 +67,9 @@ package struct HoldoutEvaluation: Sendable {
     var lists = RankedLists()
     for part in parts { for list in part { lists.append(list) } }
     progress("scoring", 0)
+    let rows = rows(lists, data: data, ks: ks)
     return HoldoutEvaluation(
-      rows: rows(lists, data: data, ks: ks), notes: model.notes, trainSeconds: (fitted - begin) / .seconds(1),
+      rows: rows, notes: model.notes + [rows.widthNote].compactMap { $0 }, trainSeconds: (fitted - begin) / .seconds(1),
       recommendSeconds: (listed - fitted) / .seconds(1))
   }
 

@@ -9,11 +9,13 @@ package struct ListBackgroundInput: Sendable {
   let background: ListBackground?
   /// Categories of items; nil without.
   let categories: ItemCategories?
+  /// Vectors of items; nil without.
+  let embeddings: ItemEmbeddings?
   let catalogue: ItemShares
 
   /// Neither.
   package init(_ files: ListFilesInput) {
-    (background, categories) = (nil, nil)
+    (background, categories, embeddings) = (nil, nil, nil)
     catalogue = ItemShares(itemCount: files.items.count)
   }
 
@@ -21,19 +23,25 @@ package struct ListBackgroundInput: Sendable {
   ///   - files: gains the items that only `log` or `items` name.
   ///   - log: events before the lists were made.
   ///   - items: attributes of items by `ITEM_ID`.
-  package init(_ files: inout ListFilesInput, log: InteractionLog?, items: AttributeTable?) {
+  ///   - vectors: embeddings of items by `ITEM_ID`: each column of numbers is a dimension.
+  package init(
+    _ files: inout ListFilesInput, log: InteractionLog?, items: AttributeTable?, vectors: AttributeTable? = nil
+  ) {
     let named = files.items.count
     let ofLog = log.map { log in log.items.map { files.items.index(of: $0) } } ?? []
     let ofTable = items.map { table in table.ids.map { files.items.index(of: $0) } } ?? []
     let count = files.items.count
     if let log {
-      let places = Dictionary(files.userNames.enumerated().map { ($1, $0) }) { first, _ in first }
+      let places = NamePool(files.userNames)
       background = ListBackground(
-        log, users: log.users.map { places[$0] }, items: ofLog, listedUsers: files.userNames.count, itemCount: count)
+        log, users: log.users.map { places.known($0).map { Int($0) } }, items: ofLog,
+        listedUsers: files.userNames.count, itemCount: count)
     } else {
       background = nil
     }
     categories = items.flatMap { ListBackgroundInput.categories($0, indices: ofTable, itemCount: count) }
+    let names = files.items.names
+    embeddings = vectors.map { ListBackgroundInput.embeddings($0, of: names) }
     guard log != nil || items != nil else {
       catalogue = ItemShares(itemCount: named)
       return
@@ -45,6 +53,20 @@ package struct ListBackgroundInput: Sendable {
       log == nil
       ? "items of the items file" : items == nil ? "items of the earlier events" : "items of events and items"
     catalogue = ItemShares(isMember: isMember, words: words)
+  }
+
+  /// The vectors of named items; one with a number missing is none.
+  private static func embeddings(_ table: AttributeTable, of names: [String]) -> ItemEmbeddings {
+    let columns = table.columns.compactMap { column -> [Double]? in
+      if case .numbers(let numbers) = column.content { numbers } else { nil }
+    }
+    return ItemEmbeddings(
+      dimension: columns.count,
+      vectors: names.map { name in
+        guard let row = table.row(of: name) else { return [] }
+        let vector = columns.map { $0[Int(row)] }
+        return vector.contains { !$0.isFinite } ? [] : vector
+      })
   }
 
   /// The first column of categories.
@@ -88,14 +110,17 @@ package struct ListBackgroundInput: Sendable {
           .map { files.truth.items[$0] })
     }
     return ListQuality.allCases.flatMap { quality in
-      ks.filter { quality.isKnown(background: background != nil, categories: categories != nil, k: $0) }.map { k in
+      ks.filter {
+        quality.isKnown(
+          background: background != nil, categories: categories != nil, embeddings: embeddings != nil, k: $0)
+      }.map { k in
         EvaluatedMetric.Column(
           name: quality.name, k: k, denominator: quality.denominator,
           values: (0..<lists.count).map { user in
             quality.value(
               ListInContext(
                 list: lists[user].prefix(k), k: k, user: user, relevant: relevant[user], background: background,
-                categories: categories, catalogueSize: catalogue.itemCount))
+                categories: categories, embeddings: embeddings, catalogueSize: catalogue.itemCount))
           })
       }
     }

@@ -46,13 +46,13 @@ package struct ListEvaluation: Sendable {
     self.dialect = dialect
     self.settings = settings
     let order = dialect.order(.ndcg, hasScores: !lists.scores.isEmpty)
-    ties = order.words
+    ties = files.expectsTies && dialect == .standard ? ExpectedOverTies.words : order.words
     userNames = files.userNames
-    notes = files.notes + [background.knownTruth(files)].compactMap { $0 }
     perUser = columns.map { ($0.name, $0.k, $0.values) }
     rows =
       EvaluatedMetric.means(columns, settings: settings)
       + SetMetrics.rows(ordered, catalogue: background.catalogue, dialect: dialect, ks: ks, settings)
+    notes = files.notes + [background.knownTruth(files), rows.widthNote].compactMap { $0 }
     lorenz =
       dialect == .standard ? ks.map { ($0, background.catalogue.lorenz(ordered, k: $0)) } : []
   }
@@ -78,6 +78,8 @@ package struct ListFilesInput: Sendable {
   package internal(set) var items: NamePool
   /// Further lists of those users, in the order given, with the name of their file.
   package private(set) var others: [(name: String, lists: ScoredLists)] = []
+  /// Whether, in the standard dialect, equal scores count in expectation over all their orders.
+  package var expectsTies = false
   /// What a reader must know of the two files, in sentences.
   package let notes: [String]
 
@@ -118,12 +120,26 @@ package struct ListFilesInput: Sendable {
   /// A column a metric and K of a dialect, by user.
   func accuracy(of lists: ScoredLists, dialect: Dialect, ks: [Int]) -> [EvaluatedMetric.Column] {
     let metrics = dialect.metrics(at: ks)
+    if expectsTies, dialect == .standard {
+      return zip(metrics, ExpectedOverTies.columns(metrics, lists, truth)).map { metric, values in
+        EvaluatedMetric.Column(
+          name: metric.metric.name(dialect, k: metric.k), k: metric.k, denominator: metric.metric.denominator(dialect),
+          values: values)
+      }
+    }
     let scores = DialectScores(
       dialect, metrics, lists: lists, truth: truth, itemCount: items.count, itemOrder: itemOrder)
     return metrics.enumerated().map { index, metric in
       EvaluatedMetric.Column(
         name: metric.metric.name(dialect, k: metric.k), k: metric.k, denominator: metric.metric.denominator(dialect),
-        values: Array(scores.values(index)))
+        values: Array(scores.values(index)), meanOfNobody: meanOfNobody(metric))
+    }
+    /// The library Recommenders gives 0 where nobody has a hit in the first K, before it looks whom a mean would be over.
+    func meanOfNobody(_ metric: MetricAtK) -> Double {
+      guard dialect == .recommenders, let hits = metrics.firstIndex(of: MetricAtK(.precision, k: metric.k)) else {
+        return .nan
+      }
+      return scores.values(hits).contains { $0 > 0 } ? .nan : 0
     }
   }
 

@@ -13,7 +13,7 @@ package struct ListExplanation: Sendable {
 
   /// - Returns: nil where the truth has no such user.
   package init?(_ files: ListFilesInput, user name: String, dialect: Dialect, ks: [Int]) {
-    guard let position = files.userNames.firstIndex(of: name) else { return nil }
+    guard let position = files.userNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else { return nil }
     let order = files.itemOrder
     let metrics = dialect.metrics(at: ks)
     let judgements = metrics.map { metric in

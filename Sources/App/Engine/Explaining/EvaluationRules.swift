@@ -22,14 +22,24 @@ enum EvaluationRules {
         "The share of recommendations that the least recommended items have, at elevenths from none to all of them."),
       ExplainRule("seconds/train", .word("s"), "Wall-clock seconds of fitting the model."),
       ExplainRule("seconds/recommend", .word("s"), "Wall-clock seconds of making all lists."),
-      ExplainRule("leakage/testEvents", .word("events"), "Events to be found again."),
-      ExplainRule("leakage/trainEvents", .word("events"), "Events that were learnt from."),
-      ExplainRule("leakage/hasTimes", .none, "Whether both files have times."),
-      ExplainRule("leakage/leaks/*/leak", .none, "A way in which training and test touch."),
-      ExplainRule("leakage/leaks/*/events", .word("events"), "Test events that the training touches in this way."),
-      ExplainRule("leakage/leaks/*/examples", .none, "Test events that the training touches in this way: none."),
-      ExplainRule("leakage/leaks/*/examples/*", .none, "A test event that the training touches in this way."),
-    ]
+    ] + leakageRules
+
+  /// The X-ray of two files.
+  static let leakageRules: [ExplainRule] = [
+    ExplainRule("leakage/testEvents", .word("events"), "Events to be found again."),
+    ExplainRule("leakage/trainEvents", .word("events"), "Events that were learnt from."),
+    ExplainRule("leakage/hasTimes", .none, "Whether both files have times."),
+    ExplainRule("leakage/leaks/*/leak", .none, "A way in which training and test touch."),
+    ExplainRule("leakage/leaks/*/events", .word("events"), "Test events that the training touches in this way."),
+    ExplainRule("leakage/leaks/*/examples", .none, "Test events that the training touches in this way: none."),
+    ExplainRule("leakage/leaks/*/examples/*", .none, "A test event that the training touches in this way."),
+    ExplainRule("leakage/rowsFrom", .none, "How rows are counted."),
+    ExplainRule("leakage/leaks/*/rows", .none, "Rows of the test file: none are known, or none leaks."),
+    ExplainRule("leakage/leaks/*/rows/*", .none, "A row of the test file that the training touches in this way."),
+    ExplainRule("leakage/leaks/*/trainEvents", .word("events"), "Training events that touch the test in this way."),
+    ExplainRule("leakage/leaks/*/trainRows", .none, "Rows of the training file: none are known, or none leaks."),
+    ExplainRule("leakage/leaks/*/trainRows/*", .none, "A row of the training file that touches the test in this way."),
+  ]
 
   private static let metricRules: [ExplainRule] = [
     ExplainRule(
@@ -104,9 +114,12 @@ enum EvaluationRules {
     return detail
   }
 
-  private static func sum(_ fact: Fact) -> ExplainDetail {
+  private static func sum(_ fact: Fact) -> ExplainDetail { sum(fact, below: "users/*/sums/*") }
+
+  /// A value made again from the terms and divisors that stand beside it.
+  static func sum(_ fact: Fact, below place: String) -> ExplainDetail {
     func total(_ place: String) -> Double? { fact[place]?.asElements.map { $0.compactMap(\.asNumber).reduce(0, +) } }
-    let (above, below) = (total("users/*/sums/*/terms"), total("users/*/sums/*/divisors"))
+    let (above, below) = (total(place + "/terms"), total(place + "/divisors"))
     let computed = above.flatMap { above in below.map { $0 > 0 ? above / $0 : 0 } }
     let check = Recomputation.number("Σ terms / Σ divisors", computed, stored: fact.value.asNumber)
     return ExplainDetail(checks: [check].compactMap { $0 })

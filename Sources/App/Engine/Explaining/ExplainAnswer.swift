@@ -111,6 +111,18 @@ extension ResultDocument {
       let metrics = root[member: "metrics"]?.asElements ?? []
       return metrics.indices.map { FactPath(steps: [.member("metrics"), .index($0), .member("value")]) }
     }
+    if kind == .protocolEvaluation {
+      let folds = root[member: "folds"]?.asElements ?? []
+      return folds.indices.flatMap { fold -> [FactPath] in
+        let plans = folds[fold][member: "recommenders"]?.asElements ?? []
+        return plans.indices.map {
+          FactPath(steps: [
+            .member("folds"), .index(fold), .member("recommenders"), .index($0), .member("metrics"), .index(0),
+            .member("value"),
+          ])
+        }
+      }
+    }
     guard kind == .report else {
       return plans.isEmpty
         ? [FactPath(steps: [.member("total")])]

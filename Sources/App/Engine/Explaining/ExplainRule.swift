@@ -123,6 +123,7 @@ struct ExplainRuleSet: Sendable {
     ScenarioRules.all + DecisionRules.all + CostRules.all + LineRules.all(below: "plans/*/bill/") + ServingRules.all
       + QualityRules.all + PriceRules.all + SettlementRules.all + DerivedRules.all)
   static let evaluation = ExplainRuleSet(EvaluationRules.all)
+  static let protocolEvaluation = ExplainRuleSet(ProtocolRules.all)
   static let bill = ExplainRuleSet(
     StatementRules.all + LineRules.all(below: "") + LineRules.all(below: "plans/*/"))
 }

@@ -5,7 +5,7 @@ import Reports
 /// A result that questions can be asked about: the facts of a report, or a bill or an evaluation printed as JSON.
 package struct ResultDocument: Sendable {
   /// Which of the three it is.
-  enum Kind: Sendable { case report, bill, evaluation }
+  enum Kind: Sendable { case report, bill, evaluation, protocolEvaluation }
 
   let kind: Kind
   /// What the file holds; of a report's facts also `derived`: what the report prints and facts.json does not hold.
@@ -33,6 +33,9 @@ package struct ResultDocument: Sendable {
     } else if root[member: "metrics"]?.asElements != nil, root[member: "dialect"]?.asText != nil {
       kind = .evaluation
       rules = .evaluation
+    } else if root[member: "protocol"]?.asText != nil, root[member: "folds"]?.asElements != nil {
+      kind = .protocolEvaluation
+      rules = .protocolEvaluation
     } else {
       guard root[member: "currency"]?.asText != nil, root[member: "rateCard"] != nil,
         (root[member: "lines"] ?? root[member: "plans"])?.asElements != nil

@@ -64,7 +64,7 @@ package enum InputLoading {
     let excluded = Set(scenario.excludedEventTypes.map { $0.lowercased() })
     findings += try scenario.loadRecord(
       folder: tracePath == nil ? folder : "",
-      eventTimes: loaded.log?.filtered { !excluded.contains($0.lowercased()) }.timestamps ?? [])
+      eventTimes: Array(loaded.log?.filtered { !excluded.contains($0.lowercased()) }.timestamps ?? []))
     guard !findings.hasErrors, let card = card.card, let log = loaded.log else {
       return LoadedInput(input: nil, findings: findings)
     }

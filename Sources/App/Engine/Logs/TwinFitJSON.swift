@@ -22,6 +22,7 @@ package enum TwinFitJSON {
           [
             "upToShareOfUsers": .number($0.upTo), "sessionsPerEvent": sketch($0.sessionsPerEvent),
             "eventsPerSession": sketch($0.sessionEvents), "spans": $0.spans.map(sketch) ?? .null,
+            "firstSessionShares": $0.firstSessionShares.map(sketch) ?? .null,
             "hoursBetweenSessions": $0.hoursBetween.map(sketch) ?? .null, "firstVisits": numbers($0.firstVisits),
           ]
         }),
@@ -100,6 +101,8 @@ private struct TwinFitReader {
           upTo: number(one, "upToShareOfUsers", 0...1, path),
           sessionsPerEvent: sketch(one["sessionsPerEvent"], path + ".sessionsPerEvent"),
           sessionEvents: sketch(one["eventsPerSession"], path + ".eventsPerSession"),
+          firstSessionShares: isNull(one["firstSessionShares"])
+            ? nil : sketch(one["firstSessionShares"], path + ".firstSessionShares"),
           hoursBetween: isNull(one["hoursBetweenSessions"]) ? nil : sketch(one["hoursBetweenSessions"], path),
           spans: isNull(one["spans"]) ? nil : sketch(one["spans"], path + ".spans"),
           firstVisits: weights(one["firstVisits"], path + ".firstVisits", count: stretches)))

@@ -17,6 +17,18 @@ package struct ProtocolEvaluation: Sendable {
     package var requests = 20_000
     package var resamples = 1_000
     package var seed: UInt64 = 1
+    /// Cores that lists are made on; all where it is nil. The result is the same.
+    package var threads: Int?
+    /// What lists are asked for.
+    package var task = RecommendationTask.personalization
+    /// For ranking: the slates that are re-ordered; without, they are drawn by `candidates`.
+    package var slates: LoggedSlates?
+    /// What lists may hold as of each request; nil for all.
+    package var filter: RequestFilter?
+    /// By item: since when it is known, in seconds since the epoch, where that is told beside the events; empty for none.
+    package var created: [Int64?] = []
+    /// A user whose sums are shown.
+    package var explained: Int32?
 
     package init(kind: EvaluationProtocol) { self.kind = kind }
   }
@@ -24,12 +36,18 @@ package struct ProtocolEvaluation: Sendable {
   /// A recommender with the name that tables call it by.
   package struct Entrant: Sendable {
     package let label: String
-    package let specification: RecommenderSpecification
+    /// Nil for no model: slates as they were shown.
+    package let specification: RecommenderSpecification?
 
     package init(label: String, specification: RecommenderSpecification) {
       self.label = label
       self.specification = specification
     }
+
+    private init(label: String) { (self.label, specification) = (label, nil) }
+
+    /// The control of re-ordering: the order that users saw.
+    package static let asShown = Entrant(label: "as shown")
   }
 
   /// One fold's outcome.
@@ -41,6 +59,15 @@ package struct ProtocolEvaluation: Sendable {
     /// Requests with a truth, before thinning, and those evaluated.
     package let requestsFound: Int
     package let requests: Int
+    /// Requests that the task cannot ask, by reason in words; not among those found.
+    package let leftOut: [(reason: String, count: Int)]
+    /// Evaluated requests all of whose answers the filter hides.
+    package let hiddenRequests: Int
+    /// For ranking, by recommender: the mean area under the ROC curve of the re-ordered slates, with its interval over
+    /// users; nil where no slate holds another item beside its answers.
+    package let areas: [(mean: Interval, users: Int)?]
+    /// The sums of the user who was asked for, by recommender; nil where that user asks nothing.
+    package let explained: [ExplainedUser?]
     /// Evaluated requests at or after which something in the training happened.
     package let laterTrainingRequests: Int
     /// One comparison a K.
@@ -72,13 +99,16 @@ package struct ProtocolEvaluation: Sendable {
     _ recommenders: [Entrant], on log: InteractionLog, _ settings: Settings,
     progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
   ) async -> ProtocolEvaluation? {
-    let folds = settings.kind.folds(of: log, truth: settings.truth).filter { $0.requests.count > 0 }
+    let tasks = settings.kind.folds(of: log, truth: settings.truth).map { fold in
+      let known = settings.created.isEmpty ? fold : fold.knowing(settings.created)
+      return TaskRequests(settings.task, of: known, slates: settings.slates)
+    }
+    let folds = tasks.filter { $0.fold.requests.count > 0 }
     guard !folds.isEmpty, !recommenders.isEmpty else { return nil }
     var results: [Fold] = []
     for (index, fold) in folds.enumerated() {
-      let thinned = fold.sampled(atMost: settings.requests)
       let steps = Double(folds.count * recommenders.count)
-      let result = await result(recommenders, thinned, found: fold.requests.count, settings) { step, share in
+      let result = await result(recommenders, fold, settings) { step, share in
         progress(recommenders[step].label, (Double(index * recommenders.count + step) + share) / steps)
       }
       results.append(result)
@@ -87,12 +117,15 @@ package struct ProtocolEvaluation: Sendable {
   }
 
   private static func result(
-    _ recommenders: [Entrant], _ fold: EvaluationFold, found: Int, _ settings: Settings,
+    _ recommenders: [Entrant], _ requests: TaskRequests, _ settings: Settings,
     progress: @escaping @Sendable (Int, Double) -> Void
   ) async -> Fold {
+    let fold = requests.fold.sampled(atMost: settings.requests)
     let making = FoldLists(
       fold, length: settings.ks.last ?? 10, allowsRepeats: settings.truth.allowsRepeats,
-      candidates: settings.candidates)
+      candidates: settings.candidates, task: settings.task, slates: settings.slates, filter: settings.filter)
+    var areas: [(mean: Interval, users: Int)?] = []
+    var explained: [ExplainedUser?] = []
     var (scores, coverage) = (
       settings.ks.map { _ in [RequestScores]() }, settings.ks.map { _ in [CatalogueCoverage]() }
     )
@@ -101,22 +134,27 @@ package struct ProtocolEvaluation: Sendable {
     for (index, recommender) in recommenders.enumerated() {
       let begin = ContinuousClock.now
       progress(index, 0)
-      let model = recommender.specification.fit(log: fold.training, before: .max)
+      let model = recommender.specification?.fit(log: fold.training, before: .max)
       let fitted = ContinuousClock.now
-      let parts = await inParallel(making.chunks, progress: { progress(index, $0) }) {
+      let parts = await inParallel(making.chunks, threads: settings.threads, progress: { progress(index, $0) }) {
         making.lists(model, chunk: $0)
       }
       fitSeconds.append((fitted - begin) / .seconds(1))
       listSeconds.append((ContinuousClock.now - fitted) / .seconds(1))
-      notes.append(model.notes)
+      notes.append(model?.notes ?? [])
       var lists = RankedLists()
       for part in parts { for list in part { lists.append(list) } }
+      if settings.task == .ranking { areas.append(area(lists, fold, settings)) }
+      explained.append(
+        settings.explained.flatMap {
+          ExplainedUser($0, name: fold.training.users[Int($0)], fold, lists, settings.task, ks: settings.ks)
+        })
       for (place, k) in settings.ks.enumerated() {
         scores[place].append(RequestScores(lists: lists, requests: fold.requests, k: k))
         coverage[place].append(CatalogueCoverage(of: lists, k: k, catalogue: catalogue))
       }
     }
-    let slices = fold.coldAndWarm
+    let slices = fold.coldAndWarm + (settings.task == .related ? fold.sameAndLaterVisits : [])
     let comparisons = scores.compactMap { scores in
       QualityComparison(
         plans: zip(recommenders, scores).map { ($0.label, $1) }, slices: slices, resamples: settings.resamples,
@@ -126,10 +164,27 @@ package struct ProtocolEvaluation: Sendable {
     let best = totals.indices.reduce(0) { totals[$1].mean > totals[$0].mean ? $1 : $0 }
     let tests = totals.map { PairedClusterTest($0.sums, minus: totals[best].sums, counts: $0.counts) }
     return Fold(
-      name: fold.name, window: fold.window, trainingEvents: fold.training.count, requestsFound: found,
-      requests: fold.requests.count, laterTrainingRequests: fold.laterTrainingRequests, comparisons: comparisons,
+      name: fold.name, window: fold.window, trainingEvents: fold.training.count,
+      requestsFound: requests.fold.requests.count, requests: fold.requests.count, leftOut: requests.leftOut,
+      hiddenRequests: settings.filter?.hiddenRequests(of: fold, settings.task) ?? 0, areas: areas,
+      explained: explained, laterTrainingRequests: fold.laterTrainingRequests, comparisons: comparisons,
       coverage: coverage, fitSeconds: fitSeconds, listSeconds: listSeconds, tests: tests, best: best,
       adjustedPValues: PairedClusterTest.holm(besides: best, tests.map(\.pValue)), notes: notes)
+  }
+}
+
+extension ProtocolEvaluation {
+  /// The mean over requests of the area under the ROC curve, with a percentile interval over users.
+  private static func area(
+    _ lists: RankedLists, _ fold: EvaluationFold, _ settings: Settings
+  ) -> (mean: Interval, users: Int)? {
+    let areas = (0..<lists.count).map { areaUnderCurve(of: lists[$0], truth: fold.requests.truth($0)) }
+    let totals = UserTotals(areas, users: fold.requests.users)
+    guard !totals.counts.isEmpty else { return nil }
+    let bootstrap = ClusterBootstrap(
+      numerators: [totals.sums], denominators: [totals.counts], resamples: settings.resamples,
+      stream: RandomStream(seed: settings.seed, name: "evaluation/\(fold.name)"))
+    return (bootstrap.interval(0), totals.counts.count)
   }
 }
 

@@ -38,7 +38,34 @@ package enum ProtocolText {
           + "\(Format.percent(eventShare, 0)) of their events, as Personalize measures itself.",
         "Warning: this leaks. Other users' later events are in the training; the service's own metrics do the same.",
       ]
+    case .given:
+      [
+        "The training file is learned from, the events of the test file are asked; a user's events of either file that are "
+          + "strictly earlier than a request are known to it."
+      ]
     }
+  }
+
+  /// What is asked, of which lists, and what a reader must be warned of; beside the protocol's own sentences.
+  package static func sentences(_ settings: ProtocolEvaluation.Settings) -> [String] {
+    let task = settings.task
+    var sentences = ["Task \(task.name). \(task.estimand)"]
+    if settings.task == .ranking {
+      sentences.append(
+        settings.slates == nil
+          ? "Slates: the answers and drawn items, in a drawn order; items of equal score stand in order of popularity."
+          : "Slates: as users saw them, the newest at or before the request; answers outside it do not count.")
+    }
+    if let filter = settings.filter {
+      sentences.append(
+        "Filter as of each request, from the user's events strictly before it: \(filter.text). Answers that it hides count as "
+          + "missed.")
+    }
+    if !settings.created.isEmpty {
+      sentences.append("Items are candidates from their creation on, or from their first event if that is earlier.")
+    }
+    let warnings = [task.warning, settings.candidates.warning].filter { !$0.isEmpty }
+    return sentences + warnings.map { "Warning: " + $0 }
   }
 
   /// What a fold was made of.
@@ -52,7 +79,24 @@ package enum ProtocolText {
     if fold.laterTrainingRequests > 0 {
       text += "; at or after \(Format.count(fold.laterTrainingRequests)) of them something in the training happened"
     }
-    return text + "."
+    text += "."
+    for (reason, count) in fold.leftOut { text += " Left out: \(Format.count(count)) requests \(reason)." }
+    if fold.hiddenRequests > 0 {
+      text += " The filter hides every answer of \(Format.count(fold.hiddenRequests)) requests."
+    }
+    return text
+  }
+
+  /// Why intervals are missing, a sentence a reason.
+  package static func missingIntervals(_ fold: ProtocolEvaluation.Fold) -> [String] {
+    guard let overall = fold.comparisons.first?.overall else { return [] }
+    let plans = fold.tests.indices
+    var lacks = plans.compactMap { ShownInterval(overall.mean(.ndcg, plan: $0), users: overall.userCount).lack }
+    lacks += plans.filter { $0 != fold.best }.compactMap {
+      ShownInterval(overall.difference(.ndcg, plan: $0, minus: fold.best), users: overall.userCount).lack
+    }
+    lacks += fold.areas.compactMap { $0.flatMap { ShownInterval($0.mean, users: $0.users).lack } }
+    return [ShownInterval.Lack.oneUser, .alike].filter { lacks.contains($0) }.map(\.sentence)
   }
 
   /// The tables of a fold: means, differences from the best, slices.
@@ -62,7 +106,7 @@ package enum ProtocolText {
     let header = ["recommender", Metric.ndcg.displayName(k: first.k), "from", "to"]
     let others = Metric.allCases.filter { $0 != .ndcg }
     let means = labels.indices.map { plan -> [String] in
-      let mean = first.overall.mean(.ndcg, plan: plan)
+      let mean = ShownInterval(first.overall.mean(.ndcg, plan: plan), users: first.overall.userCount)
       return [labels[plan], fixed(mean.value), fixed(mean.low), fixed(mean.high)]
         + others.map { fixed(first.overall.mean($0, plan: plan).value) }
         + [
@@ -84,6 +128,17 @@ package enum ProtocolText {
           }))
     }
     if labels.count > 1 { tables.append(differences(labels, fold, first)) }
+    if !fold.areas.isEmpty {
+      tables.append(
+        Table(
+          title:
+            "area under the ROC curve of the slates: the chance that an answer stands before another item, 0.5 by luck",
+          header: ["recommender", "AUC", "from", "to"],
+          rows: zip(labels, fold.areas).map { label, area in
+            let shown = area.map { ShownInterval($0.mean, users: $0.users) }
+            return [label, fixed(shown?.value), fixed(shown?.low), fixed(shown?.high)]
+          }))
+    }
     tables.append(
       Table(
         title: "\(Metric.ndcg.displayName(k: first.k)) on parts of the requests",
@@ -99,7 +154,8 @@ package enum ProtocolText {
     _ labels: [String], _ fold: ProtocolEvaluation.Fold, _ comparison: QualityComparison
   ) -> Table {
     let rows = labels.indices.filter { $0 != fold.best }.map { plan -> [String] in
-      let difference = comparison.overall.difference(.ndcg, plan: plan, minus: fold.best)
+      let difference = ShownInterval(
+        comparison.overall.difference(.ndcg, plan: plan, minus: fold.best), users: comparison.overall.userCount)
       let p = fold.adjustedPValues[plan]
       return [
         labels[plan], signed(difference.value), signed(difference.low), signed(difference.high), pText(p),
@@ -114,6 +170,8 @@ package enum ProtocolText {
   }
 
   static func fixed(_ value: Double) -> String { Format.fixed(value, 4) }
+  static func fixed(_ value: Double?) -> String { value.map { Format.fixed($0, 4) } ?? "–" }
   static func signed(_ value: Double) -> String { Format.signed(value, 4) }
+  static func signed(_ value: Double?) -> String { value.map { Format.signed($0, 4) } ?? "–" }
   static func pText(_ value: Double) -> String { value < 0.001 ? "< 0.001" : Format.fixed(value, 3) }
 }

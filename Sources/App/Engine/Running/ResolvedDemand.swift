@@ -70,9 +70,9 @@ struct ResolvedDemand {
         start: start, end: end, trace: trace, scale: settings.requestsPerDay / trace.requestsPerDay,
         process: arrivals.process, monthlyGrowth: growth, bursts: bursts, audience: audience)
     } else if arrivals.process == .timesOfLog, !log.timestamps.isEmpty {
-      let own = DemandTrace(ofTimes: log.timestamps).requestsPerDay
+      let own = DemandTrace(ofTimes: Array(log.timestamps)).requestsPerDay
       model = DemandModel(
-        start: start, end: end, times: log.timestamps, scale: settings.requestsPerDay / own,
+        start: start, end: end, times: Array(log.timestamps), scale: settings.requestsPerDay / own,
         monthlyGrowth: growth, bursts: bursts, audience: audience)
     } else {
       model = DemandModel(

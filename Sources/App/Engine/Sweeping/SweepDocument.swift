@@ -20,7 +20,8 @@ extension SweepResult {
     first += curveFigures
     let finals = SweepText.final(self)
     if !finals.isEmpty { first += [.heading("Looked at once"), .paragraph(finals.joined(separator: " "))] }
-    first += [.note(SweepText.notes(self).joined(separator: " "))]
+    first += [.note(ProtocolText.caveat)]
+    let notes = SweepText.notes(self).filter { $0 != ProtocolText.caveat }
     return Document(
       title: file.title,
       subtitle: "\(fits), \(input.metricName), log \(input.origin.name), \(Format.count(input.log.count)) events",
@@ -28,7 +29,7 @@ extension SweepResult {
       date: "\(Instant(seconds: last))",
       pages: [
         Page(title: "", blocks: first),
-        Page(title: "Every cell against the best", blocks: leaderboardBlocks),
+        Page(title: "Every cell against the best", blocks: leaderboardBlocks + [.note(notes.joined(separator: " "))]),
         Page(title: "The curves in figures", blocks: curves.map { .table(Self.table(SweepText.table(self, $0))) }),
       ].filter { !$0.blocks.isEmpty })
   }
@@ -74,7 +75,11 @@ extension SweepResult {
     return line
   }
 
-  private func axis(_ curve: SweepCurve) -> Axis { Axis(title: curve.title) }
+  private func axis(_ curve: SweepCurve) -> Axis {
+    // There is no half an attribute.
+    curve.axis == .features
+      ? Axis(title: curve.title, format: NumberFormat(decimals: 0), isWhole: true) : Axis(title: curve.title)
+  }
 
   private func means(_ curve: SweepCurve) -> LineChart {
     LineChart(

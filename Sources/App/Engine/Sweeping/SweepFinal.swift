@@ -9,8 +9,10 @@ import Statistics
 package struct SweepFinal: Sendable {
   /// Position of the choice among the cells.
   package let cell: Int
-  /// The deciding metric, with its 95 % bootstrap interval over users.
+  /// The deciding metric, with its 95 % bootstrap interval over users; its ends are not-a-number where there is none.
   package let value: Interval
+  /// Why there is no interval.
+  let lack: ShownInterval.Lack?
   package let numbers: SweepNumbers
   package let requests: Int
   package let users: Int
@@ -36,10 +38,13 @@ package struct SweepFinal: Sendable {
     looks = try store.look(
       at: "log \(input.contentText) window \(input.windows.last.lowerBound)..<\(input.windows.last.upperBound)",
       choice: key)
-    value = ClusterBootstrap(
-      numerators: [measurement.sums], denominators: [measurement.counts], resamples: input.file.judging.resamples,
-      stream: RandomStream(seed: input.file.seed, name: "sweep/last")
-    ).interval(0)
+    let shown = ShownInterval(
+      ClusterBootstrap(
+        numerators: [measurement.sums], denominators: [measurement.counts], resamples: input.file.judging.resamples,
+        stream: RandomStream(seed: input.file.seed, name: "sweep/last")
+      ).interval(0), users: measurement.counts.count)
+    value = Interval(value: shown.value, low: shown.low ?? .nan, high: shown.high ?? .nan)
+    lack = shown.lack
     self.cell = cell
     self.numbers = numbers
     requests = fold.requests.count

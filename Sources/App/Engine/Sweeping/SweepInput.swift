@@ -35,6 +35,8 @@ package struct SweepInput: Sendable {
     TruthRule(allowsRepeats: file.judging.allowsRepeats, eventTypes: Set(file.judging.answers))
   }
 
+  var task: RecommendationTask { RecommendationTask(rawValue: file.judging.task) ?? .personalization }
+
   var metric: Metric { Metric(rawValue: file.judging.metric) ?? .ndcg }
 
   /// Such as `NDCG@10`.

@@ -14,7 +14,8 @@ package enum SweepJSON {
     return [
       "sweep": .string(input.file.name), "title": .string(input.file.title), "log": .string(input.origin.name),
       "logChecksum": .string(input.contentText), "seed": .integer(Int(clamping: input.file.seed)),
-      "metric": .string(judging.metric), "k": .integer(judging.k), "dialect": "standard",
+      "task": .string(judging.task), "question": .string(input.task.estimand), "metric": .string(judging.metric),
+      "k": .integer(judging.k), "dialect": "standard",
       "estimand": "request-weighted", "interval": "95 % percentile bootstrap over users",
       "resamples": .integer(judging.resamples), "repeats": .boolean(judging.allowsRepeats),
       "answers": .array(judging.answers.map { .string($0) }),

@@ -46,7 +46,8 @@ package enum SweepLoading {
     func error(_ path: String, _ message: String, _ remedy: String) {
       findings.append(
         Finding(
-          code: "unsuitable", source: source, place: .key(path: path, line: nil), message: message, remedy: remedy))
+          code: "unsuitable", source: source, place: .key(path: path, line: file.lines[path]), message: message,
+          remedy: remedy))
     }
     let spacing: RollingOrigins.Spacing =
       switch file.origins.spacing {
@@ -80,7 +81,7 @@ package enum SweepLoading {
     let size = DataSize(users: log.users.count, items: log.items.count, events: log.count)
     for recommender in file.grid.recommenders {
       let finding = recommender.specification.memoryFinding(size, limitBytes: memoryLimitBytes, source: source)
-      if let finding { findings.append(finding) }
+      if let finding { findings.append(finding.at(key: "grid.recommenders", line: file.lines["grid.recommenders"])) }
     }
     guard !findings.hasErrors, let windows else { return (nil, findings) }
     return (SweepInput(file: file, log: log, origin: loaded.origin, items: items, windows: windows), findings)
@@ -102,7 +103,7 @@ package enum SweepLoading {
       return (made.log, origin, attributes(of: made), [])
     case .givenOnCommandLine:
       let finding = Finding(
-        code: "missing-log", source: source, place: .key(path: "log", line: nil),
+        code: "missing-log", source: source, place: .key(path: "log", line: file.lines["log"]),
         message: "The file names no log.", remedy: "Give one with --log FILE, or write log.file or log.synthetic.")
       return (nil, LogOrigin(name: "", isSynthetic: false, isRatings: false, rowsSkipped: 0), nil, [finding])
     case .file(let name):
@@ -139,5 +140,14 @@ package enum SweepLoading {
     var reader = AttributeTableReader(idColumn: "ITEM_ID", source: path)
     try readChunks(of: path) { reader.append($0) }
     return reader.finish()
+  }
+}
+
+extension Finding {
+  /// The same at a key, where it has none of its own.
+  fileprivate func at(key path: String, line: Int?) -> Finding {
+    if case .key(let own, _) = place, !own.isEmpty { return self }
+    return Finding(
+      severity, code: code, source: source, place: .key(path: path, line: line), message: message, remedy: remedy)
   }
 }

@@ -24,8 +24,8 @@ struct SweepMeasuring: Sendable {
     let isAnswer = input.truth.isAnswer(input.log)
     return windows.enumerated().map { index, window in
       let name = index < input.windows.origins.count ? "origin \(index + 1)" : "last slice"
-      return EvaluationFold(input.log, name: name, window: window, histories: histories, isAnswer)
-        .sampled(atMost: input.file.judging.requests)
+      let fold = EvaluationFold(input.log, name: name, window: window, histories: histories, isAnswer)
+      return TaskRequests(input.task, of: fold).fold.sampled(atMost: input.file.judging.requests)
     }
   }
 
@@ -38,7 +38,8 @@ struct SweepMeasuring: Sendable {
       "sweep \(Self.version)", "build \(build)", "log \(input.contentText)",
       "attributes \(cell.features.columns.isEmpty ? "-" : input.attributesText)",
       "window \(window.lowerBound)..<\(window.upperBound)", "\(judging.metric)@\(judging.k)",
-      "repeats \(judging.allowsRepeats)", "answers \(judging.answers.sorted())", "requests \(judging.requests)",
+      "task \(judging.task)", "repeats \(judging.allowsRepeats)", "answers \(judging.answers.sorted())",
+      "requests \(judging.requests)",
       "recommender \(cell.recommender.specification.text)",
       "history \(cell.history.seconds.map { "\($0)" } ?? "all")", "events \(rules)",
       "features \(cell.features.columns)",
@@ -75,7 +76,7 @@ struct SweepMeasuring: Sendable {
       weights.isEmpty ? data : data.weighted(weights), enrichment: enrichment)
     let lists = FoldLists(
       fold.narrowed(training: training, histories: histories), length: judging.k,
-      allowsRepeats: judging.allowsRepeats, knowsMoreThanTraining: !enrichment.isEmpty
+      allowsRepeats: judging.allowsRepeats, knowsMoreThanTraining: !enrichment.isEmpty, task: input.task
     ).all(model)
     let scores = RequestScores(lists: lists, requests: fold.requests, k: judging.k)
     let totals = UserTotals(scores, input.metric)

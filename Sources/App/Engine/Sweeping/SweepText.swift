@@ -80,6 +80,7 @@ package enum SweepText {
       "The choice on the last slice, which no origin touched (\(times)): \(result.input.metricName) "
         + "\(Format.interval(final.value, 4)), \(counted(final.requests, "request")) of \(counted(final.users, "user"))."
     ]
+    if let lack = final.lack { sentences.append(lack.sentence) }
     sentences.append(
       final.looks == 1
         ? "Look at this number once. It is honest for this choice alone: whoever chooses again because of it has no "
@@ -102,7 +103,7 @@ package enum SweepText {
       "The mean over origins orders the cells and has no interval: origins are different models at different times. The "
         + "best was chosen on these very windows, so its lead is flattered; the last slice is not.",
       ProtocolText.caveat,
-    ]
+    ] + (result.input.task == .personalization ? [] : [result.input.task.estimand, result.input.task.warning])
   }
 
   // MARK: - Tables

@@ -14,6 +14,8 @@ package struct SweepFile: Sendable {
   package var judging: SweepJudging
   package var origins: SweepOrigins
   package var grid: SweepGrid
+  /// The lines, from 1, of keys that are looked at again when the data is known.
+  package var lines: [String: Int]
 }
 
 /// How a cell of the grid is judged; the same for all of them.
@@ -22,6 +24,8 @@ package struct SweepJudging: Sendable, Hashable {
   package var metric: String
   /// Length of the lists.
   package var k: Int
+  /// What is asked: `personalization` or `related`.
+  package var task: String
   package var allowsRepeats: Bool
   /// Event types that count as answers; empty for all.
   package var answers: [String]

@@ -41,7 +41,16 @@ package enum SweepReading {
       name: name, title: title, seed: seed, log: log,
       excludedEventTypes: excluded
         ?? Defaults.excludedEventTypes.text.split(separator: ", ").map(String.init),
-      items: items, judging: judging, origins: origins, grid: grid)
+      items: items, judging: judging, origins: origins, grid: grid, lines: lines(root))
+  }
+
+  /// The lines of keys that the data may contradict.
+  private static func lines(_ root: MappingReader) -> [String: Int] {
+    var lines: [String: Int] = [:]
+    for name in ["log", "items", "origins"] { lines[name] = root.line(of: name) }
+    lines["evaluation.answers"] = root.line(of: "evaluation", "answers")
+    for name in ["events", "features", "recommenders"] { lines["grid.\(name)"] = root.line(of: "grid", name) }
+    return lines
   }
 
   private static func readJudging(_ reader: MappingReader) -> SweepJudging {
@@ -51,6 +60,9 @@ package enum SweepReading {
       among: ["ndcg", "precision", "recall", "hit_rate", "mrr"].map { ($0, $0) })
     return SweepJudging(
       metric: metric, k: reader.count("k", Defaults.k, units: ["items"], example: "10 items", in: 1...500),
+      task: reader.choice(
+        "task", Default(assumption: "personalization", "lists for users; `related` asks by their last item"),
+        among: ["personalization", "related"].map { ($0, $0) }),
       allowsRepeats: reader.choice("repeats", Defaults.repeats, among: [("allowed", true), ("excluded", false)]),
       answers: reader.texts("answers") ?? [],
       requests: reader.count(

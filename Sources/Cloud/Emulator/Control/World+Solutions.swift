@@ -1,3 +1,4 @@
+import Attributes
 import JSONText
 import Measures
 import Recommenders
@@ -121,8 +122,10 @@ extension World {
   /// Imported interactions must be there.
   private func checkData(of solution: Record, _ call: Call) throws(ServiceFault) {
     let group = solution.text("datasetGroupArn") ?? ""
-    guard let dataset = dataset("Interactions", of: group), dataset.isActive(call.now) else {
-      throw .invalid("The dataset group \(group) has no active Interactions dataset.")
+    let standIn = StandIn(rawValue: Catalogue.name(solution.text("recipeArn") ?? ""))
+    let kind = standIn?.dataset ?? .interactions
+    guard let dataset = dataset(kind.rawValue, of: group), dataset.isActive(call.now) else {
+      throw .invalid("The dataset group \(group) has no active \(kind.rawValue) dataset.")
     }
     for job in all(.datasetImportJob) where job.isMaking(call.now) {
       guard let target = job.text("datasetArn"), records[target]?.text("datasetGroupArn") == group else { continue }

@@ -37,6 +37,11 @@ struct World: Sendable {
     return changed.sorted().map { ($0, records[$0]) }
   }
 
+  /// Notes that changes could not be kept, so that they are among the next.
+  mutating func putBack(_ changes: [(arn: String, record: Record?)]) {
+    for (arn, _) in changes { changed.insert(arn) }
+  }
+
   // MARK: - Looking
 
   /// Resources of a kind, oldest first.

@@ -35,6 +35,24 @@ enum EventReading {
     return events
   }
 
+  /// The events of a PutActionInteractions request that has been checked; their items are the actions.
+  static func actionEvents(_ input: Input, at now: Int64) throws(ServiceFault) -> [(event: StreamedEvent, id: String?)]
+  {
+    var events: [(event: StreamedEvent, id: String?)] = []
+    for entry in input["actionInteractions"]?.elements ?? [] {
+      _ = try properties(entry["properties"]?.string)
+      let seconds = Int64((entry["timestamp"]?.number ?? 0).rounded(.down))
+      guard InteractionLog.possibleSeconds.contains(seconds) else {
+        throw .invalid("timestamp must be a time between 1970 and 2199.")
+      }
+      let event = StreamedEvent(
+        session: entry["sessionId"]?.string ?? "", user: entry["userId"]?.string, item: entry["actionId"]?.string,
+        type: entry["eventType"]?.string ?? "", value: .nan, seconds: seconds, arrived: now)
+      events.append((event, entry["eventId"]?.string))
+    }
+    return events
+  }
+
   /// The members of the JSON document that a string holds.
   static func properties(_ text: String?) throws(ServiceFault) -> [JSONTree.Member] {
     guard let text else { return [] }

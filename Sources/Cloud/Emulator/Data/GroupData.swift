@@ -10,6 +10,9 @@ final class GroupData: Sendable {
     var parts: [InteractionLog] = []
     var index: BulkIndex?
     var streamed = StreamedEvents()
+    /// What users did with actions: imported, and streamed.
+    var actionParts: [InteractionLog] = []
+    var streamedActions = StreamedEvents()
     var tables: [DatasetKind: RecordTable] = [:]
     /// Grows with every import, so that what was worked out from the data is known to be old.
     var version = 0
@@ -25,8 +28,10 @@ final class GroupData: Sendable {
       state.version += 1
       switch rows {
       case .events(let log):
-        // Action interactions are not read; they must not take the place of interactions.
-        guard kind == .interactions else { return }
+        guard kind == .interactions else {
+          state.actionParts = isFull ? [log] : [InteractionLog.joined(state.actionParts + [log])]
+          return
+        }
         state.parts = isFull ? [log] : [InteractionLog.joined(state.parts + [log])]
         state.index = nil
       case .records(let records):
@@ -54,6 +59,9 @@ final class GroupData: Sendable {
         state.parts = []
         state.index = nil
         state.streamed = StreamedEvents()
+      } else if kind == .actionInteractions {
+        state.actionParts = []
+        state.streamedActions = StreamedEvents()
       } else {
         state.tables[kind] = nil
       }
@@ -62,9 +70,20 @@ final class GroupData: Sendable {
 
   // MARK: - One by one
 
-  func append(_ events: [(event: StreamedEvent, id: String?)]) {
+  /// What streamed events are about.
+  enum Subject: Sendable {
+    case items
+    case actions
+  }
+
+  func append(_ events: [(event: StreamedEvent, id: String?)], of subject: Subject = .items) {
     state.withLock { state in
-      for (event, id) in events { state.streamed.append(event, id: id) }
+      for (event, id) in events {
+        switch subject {
+        case .items: state.streamed.append(event, id: id)
+        case .actions: state.streamedActions.append(event, id: id)
+        }
+      }
     }
   }
 
@@ -90,6 +109,12 @@ final class GroupData: Sendable {
         return kept
       }
       state.index = nil
+      removed += state.streamedActions.remove(owners: users)
+      state.actionParts = state.actionParts.map { part in
+        let kept = part.restricted(toUsers: Set(part.users).subtracting(users))
+        removed += part.count - kept.count
+        return kept
+      }
       removed += state.tables[.users]?.remove(users) ?? 0
       return removed
     }
@@ -98,8 +123,10 @@ final class GroupData: Sendable {
   // MARK: - Looking
 
   /// All events for a training, and how many streamed ones are among them.
-  func snapshot(at now: Int64) -> (log: InteractionLog, streamed: Int) {
-    let (parts, streamed) = state.withLock { ($0.parts, $0.streamed) }
+  func snapshot(at now: Int64, of subject: Subject = .items) -> (log: InteractionLog, streamed: Int) {
+    let (parts, streamed) = state.withLock { state in
+      subject == .items ? (state.parts, state.streamed) : (state.actionParts, state.streamedActions)
+    }
     let known = streamed.events.prefix { $0.arrived <= now }
     let usable = known.filter { $0.item != nil }
     if usable.isEmpty { return (parts.count == 1 ? parts[0] : InteractionLog.joined(parts), known.count) }
@@ -110,15 +137,23 @@ final class GroupData: Sendable {
   }
 
   /// How many of a user's streamed events count at an instant.
-  func streamedCount(of user: String, at now: Int64) -> Int {
+  func streamedCount(of user: String, at now: Int64, _ subject: Subject = .items) -> Int {
     let by = now - Int64(Durations.eventSeconds * 1e6)
-    return state.withLock { $0.streamed.count(of: user, by: by) }
+    return state.withLock { state in
+      subject == .items ? state.streamed.count(of: user, by: by) : state.streamedActions.count(of: user, by: by)
+    }
   }
 
   /// A user's first so many streamed events that are not among the first `skipped` of all.
-  func streamed(of user: String, first count: Int, from skipped: Int = 0) -> [StreamedEvent] {
+  func streamed(
+    of user: String, first count: Int, from skipped: Int = 0, _ subject: Subject = .items
+  ) -> [StreamedEvent] {
     guard count > 0 else { return [] }
-    return state.withLock { $0.streamed.events(of: user, first: count, from: skipped) }
+    return state.withLock { state in
+      subject == .items
+        ? state.streamed.events(of: user, first: count, from: skipped)
+        : state.streamedActions.events(of: user, first: count, from: skipped)
+    }
   }
 
   /// Event types of imported and streamed events, each once.

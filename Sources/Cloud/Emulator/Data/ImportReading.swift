@@ -79,6 +79,12 @@ struct ImportReading {
     }
   }
 
+  private static func withActionsAsItems(_ file: [UInt8]) -> [UInt8] {
+    let end = file.firstIndex(of: UInt8(ascii: "\n")) ?? file.endIndex
+    let header = String(decoding: file[..<end], as: UTF8.self).replacing("ACTION_ID", with: "ITEM_ID")
+    return Array(header.utf8) + file[end...]
+  }
+
   /// The rows of checked files.
   func rows(_ files: [[UInt8]]) throws(ImportFailure) -> ImportedRows {
     guard kind == .interactions || kind == .actionInteractions else {
@@ -86,7 +92,8 @@ struct ImportReading {
       for file in files { rows.read(file, idColumn: kind.idColumn ?? "ITEM_ID") }
       return .records(rows)
     }
-    guard kind == .interactions else { return .events(.empty) }
+    // What users did with actions is a log whose items are the actions.
+    let files = kind == .interactions ? files : files.map(Self.withActionsAsItems)
     let logs = files.map { readLog($0, source: "import", format: .personalize).log }
     return .events(logs.count == 1 ? logs[0] : InteractionLog.joined(logs))
   }

@@ -16,6 +16,7 @@ struct Answering {
 
   private static let most = 500
   private static let mostWithMetadata = 50
+  private static let mostActions = 100
 
   /// A ready answer but for its own identifier, with what it follows from.
   struct Made {
@@ -44,15 +45,19 @@ struct Answering {
     }
     let model = endpoint.model
     let list = model.withMemory { memory -> [(item: ServedModel.Item, promotion: String?)] in
-      let profile = profile(user)
+      let events = stamp.events
       func items(_ count: Int, _ filter: FilterBinding.Bound?) -> [ServedModel.Item] {
         let allowed = allowed(filter, user: user, item: item, streamed: streamed, memory: &memory)
         if endpoint.type == "RELATED_ITEMS", let item {
           return model.similar(to: item, count: count, allowed: allowed, memory: &memory)
         }
+        if filter == nil, endpoint.exploration == nil {
+          return endpoint.list(of: user, events: events, count: count, memory: &memory)
+        }
+        let isForAll = endpoint.type == "POPULAR_ITEMS" || endpoint.recipe == "aws-popularity-count"
+        let profile = isForAll ? .unknown : endpoint.profile(of: user, events: events)
         let list = model.recommend(
-          to: endpoint.type == "POPULAR_ITEMS" || endpoint.recipe == "aws-popularity-count" ? .unknown : profile,
-          count: count, allowed: allowed, hasScores: endpoint.hasScores, memory: &memory)
+          to: profile, count: count, allowed: allowed, hasScores: endpoint.hasScores, memory: &memory)
         guard let exploration = endpoint.exploration else { return list }
         let seen = Set(profile.items)
         return exploration.applied(
@@ -114,6 +119,8 @@ struct Answering {
       guard user != nil || recipe == "aws-popularity-count" else {
         throw .invalid("userId is required for the recipe \(recipe).")
       }
+    case "PERSONALIZED_ACTIONS":
+      throw .invalid("The recipe \(recipe) answers GetActionRecommendations, not GetRecommendations.")
     case "PERSONALIZED_RANKING":
       throw .invalid("The recipe \(recipe) answers GetPersonalizedRanking, not GetRecommendations.")
     default: break
@@ -138,7 +145,7 @@ struct Answering {
     let ranked = model.withMemory { memory -> [ServedModel.Item] in
       let allowed = allowed(filter, user: user, item: nil, streamed: streamed, memory: &memory)
       let known = names.compactMap { model.items[$0] }.filter { allowed?.contains($0) ?? true }
-      return model.rank(known, for: profile(user), memory: &memory)
+      return model.rank(known, for: endpoint.profile(of: user, events: stamp.events), memory: &memory)
     }
     var head = Array(#"{"personalizedRanking":["#.utf8)
     var isFirst = true
@@ -158,18 +165,40 @@ struct Answering {
     return Made(head: head, stamp: stamp)
   }
 
-  // MARK: - Parts
+  // MARK: - GetActionRecommendations
 
-  /// What is known of a user now.
-  private func profile(_ user: String?) -> Profile {
-    guard let user else { return .unknown }
-    let count = endpoint.data.streamedCount(of: user, at: now)
-    let news = endpoint.data.streamed(of: user, first: count, from: endpoint.model.streamed)
-    return endpoint.model.profile(of: user, since: news)
+  func actions(_ input: Input) throws(ServiceFault) -> Made {
+    guard endpoint.type == "PERSONALIZED_ACTIONS" else {
+      throw .invalid("The recipe \(endpoint.recipe) does not answer GetActionRecommendations.")
+    }
+    let count = input.whole("numResults") ?? 5
+    guard count <= Self.mostActions else { throw .invalid("numResults must be at most \(Self.mostActions).") }
+    guard let user = input.text("userId"), !user.isEmpty else {
+      throw .invalid("userId is required for the recipe \(endpoint.recipe).")
+    }
+    var stamp = stamp(user)
+    let filter = try bound(input.text("filterArn"), input["filterValues"], &stamp)
+    let events = stamp.events
+    let list = endpoint.model.withMemory { memory -> [ServedModel.Item] in
+      guard let filter else { return endpoint.list(of: user, events: events, count: count, memory: &memory) }
+      let allowed = allowed(filter, user: user, item: nil, streamed: [], memory: &memory)
+      return endpoint.model.recommend(
+        to: endpoint.profile(of: user, events: events), count: count, allowed: allowed, hasScores: true,
+        memory: &memory)
+    }
+    var head = Array(#"{"actionList":["#.utf8)
+    for (index, item) in list.enumerated() {
+      if index > 0 { head.append(UInt8(ascii: ",")) }
+      write(item, named: "actionId", promotion: nil, columns: nil, to: &head)
+    }
+    return Made(head: head, stamp: stamp)
   }
 
+  // MARK: - Parts
+
   func stamp(_ user: String?) -> AnswerCache.Stamp {
-    .init(user: user, events: user.map { endpoint.data.streamedCount(of: $0, at: now) } ?? 0, rows: [])
+    let events = user.map { endpoint.data.streamedCount(of: $0, at: now, endpoint.subject) } ?? 0
+    return .init(user: user, events: events, rows: [])
   }
 
   /// The filter that a request names; what it looked at goes into the stamp.
@@ -184,8 +213,12 @@ struct Answering {
     for member in values?.members ?? [] { given[member.key] = member.value.string ?? "" }
     let text = try expression(arn)
     let bound = try endpoint.filters.bound(text, values: given, model: endpoint.model, at: now)
-    guard bound.expression.target == .items else {
-      throw .invalid("The filter \(arn) filters \(bound.expression.target.rawValue), not ItemID.")
+    let target: FilterExpression.Target = endpoint.subject == .items ? .items : .actions
+    guard bound.expression.target == target else {
+      throw .invalid("The filter \(arn) filters \(bound.expression.target.rawValue), not \(target.rawValue).")
+    }
+    if bound.expression.clauses.contains(where: { $0.dataset == .actionInteractions }) {
+      throw .invalid("The emulator does not apply conditions on ActionInteractions, which the filter \(arn) has.")
     }
     let usesCurrentItem = bound.expression.conditions.contains { $0.test.currentItemField != nil }
     guard !usesCurrentItem || endpoint.type == "RELATED_ITEMS" else {
@@ -232,9 +265,10 @@ struct Answering {
 
   /// An item as JSON. Scores have seven digits behind the point, as the service's have.
   private func write(
-    _ item: ServedModel.Item, promotion: String?, columns: [String]?, to bytes: inout [UInt8]
+    _ item: ServedModel.Item, named key: String = "itemId", promotion: String?, columns: [String]?,
+    to bytes: inout [UInt8]
   ) {
-    bytes += #"{"itemId":"#.utf8
+    bytes += "{\"\(key)\":".utf8
     if let stranger = item.stranger {
       bytes += JSONTree.quoted(stranger).utf8
     } else {

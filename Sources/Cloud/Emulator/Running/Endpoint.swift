@@ -40,10 +40,13 @@ final class Endpoint: Sendable {
     isNewest = recipe.hasSuffix("-v2")
   }
 
+  /// What the streamed events of its users are about.
+  var subject: GroupData.Subject { type == "PERSONALIZED_ACTIONS" ? .actions : .items }
+
   /// Whether answers carry scores: lists of similar and popular items and those of recommenders do not.
   var hasScores: Bool {
     guard !isRecommender, recipe != "aws-popularity-count" else { return false }
-    return type == "USER_PERSONALIZATION" || type == "PERSONALIZED_RANKING"
+    return ["USER_PERSONALIZATION", "PERSONALIZED_RANKING", "PERSONALIZED_ACTIONS"].contains(type)
   }
 }
 
@@ -51,7 +54,8 @@ extension Endpoint {
   /// Versions of all that filters and metadata look at.
   func rows(at now: Int64, _ filtersVersion: Int) -> [Int] {
     [
-      data.table(.items, at: now)?.version ?? -1, data.table(.users, at: now)?.version ?? -1, data.version,
+      data.table(subject == .items ? .items : .actions, at: now)?.version ?? -1,
+      data.table(.users, at: now)?.version ?? -1, data.version,
       data.eventTypes.count, filtersVersion,
     ]
   }
@@ -76,11 +80,18 @@ final class AnswerCache: Sendable {
     let head: [UInt8]
   }
 
-  /// Entries at most; then all are forgotten.
-  private static let limit = 20_000
+  /// Bytes of all answers and their requests at most; then all are forgotten.
+  private static let limit = 16 << 20
+  /// What an entry costs beside its bytes, about.
+  private static let entryBytes = 256
   /// Bytes of a request that is looked for; longer ones are rare and not worth their hashing.
   private static let longestBody = 4096
-  private let entries = Mutex<[Key: Entry]>([:])
+  private struct Kept {
+    var entries: [Key: Entry] = [:]
+    var bytes = 0
+  }
+
+  private let kept = Mutex(Kept())
 
   private struct Key: Hashable {
     let path: String
@@ -89,16 +100,18 @@ final class AnswerCache: Sendable {
 
   func entry(_ path: String, _ body: [UInt8]) -> Entry? {
     guard body.count <= Self.longestBody else { return nil }
-    return entries.withLock { $0[Key(path: path, body: body)] }
+    return kept.withLock { $0.entries[Key(path: path, body: body)] }
   }
 
-  func removeAll() { entries.withLock { $0.removeAll() } }
+  func removeAll() { kept.withLock { $0 = Kept() } }
 
   func keep(_ entry: Entry, for path: String, _ body: [UInt8]) {
     guard body.count <= Self.longestBody, entry.head.count <= 8192 else { return }
-    entries.withLock { entries in
-      if entries.count >= Self.limit { entries.removeAll(keepingCapacity: true) }
-      entries[Key(path: path, body: body)] = entry
+    let bytes = body.count + entry.head.count + Self.entryBytes
+    kept.withLock { kept in
+      if kept.bytes + bytes > Self.limit { kept = Kept() }
+      // The answer before it, which it takes the place of, had about as many.
+      if kept.entries.updateValue(entry, forKey: Key(path: path, body: body)) == nil { kept.bytes += bytes }
     }
   }
 }

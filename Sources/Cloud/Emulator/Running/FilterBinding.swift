@@ -36,7 +36,8 @@ final class FilterBinding: Sendable {
   ) throws(ServiceFault) -> Bound {
     let parsed = try parse(expression)
     let isOfUsers = parsed.target == .users
-    let subjects = data.table(isOfUsers ? .users : .items, at: now)
+    let kind: DatasetKind = isOfUsers ? .users : parsed.target == .actions ? .actions : .items
+    let subjects = data.table(kind, at: now)
     let users = data.table(.users, at: now)
     let types = data.eventTypes
     let key = Key(

@@ -20,6 +20,7 @@ final class ServedModel: Sendable {
   let itemTexts: [[UInt8]]
   /// Seconds of the newest event it was fitted with.
   let newest: Int64
+  let ready = ReadyLists()
   private let memory = Mutex<[Memory]>([])
 
   /// Working memory of one answer.
@@ -80,24 +81,35 @@ final class ServedModel: Sendable {
   func recommend(
     to profile: Profile, count: Int, allowed: ItemSet?, hasScores: Bool, memory: inout Memory
   ) -> [Item] {
-    let list = trained.recommender.recommend(
-      to: profile, at: instant(profile), count: count, exclusion: exclusion, allowed: allowed, scratch: &memory.scoring)
-    guard hasScores else { return list.map { Item(index: $0, score: nil) } }
+    guard hasScores else {
+      return trained.recommender.recommend(
+        to: profile, at: instant(profile), count: count, exclusion: exclusion, allowed: allowed,
+        scratch: &memory.scoring
+      ).map { Item(index: $0, score: nil) }
+    }
     // What was taken before and is left out takes no part in the sum.
-    let taken = exclusion == .seen ? Set(profile.items) : []
-    let all = trained.recommender.rank(
-      taken.isEmpty
-        ? trained.recommender.fallback.items : trained.recommender.fallback.items.filter { !taken.contains($0) },
-      for: profile, at: instant(profile), scratch: &memory.scoring)
-    return Self.softmax(list, of: all)
+    let (list, scores) = trained.recommender.recommendWithScores(
+      to: profile, at: instant(profile), count: count, exclusion: exclusion, allowed: allowed, scratch: &memory.scoring)
+    let scale = Softmax(scores)
+    let ranking = trained.recommender.fallback
+    var last = 1.0
+    return list.map { item in
+      last = min(last, ranking.place(of: item).map { scale.share(scores[$0]) } ?? 0)
+      return Item(index: item, score: last)
+    }
   }
 
   /// The given items in a user's order; those the model does not know last and without a score. Scores add up to 1.
   func rank(_ items: [Int32], for profile: Profile, memory: inout Memory) -> [Item] {
     let ranked = trained.recommender.rank(items, for: profile, at: instant(profile), scratch: &memory.scoring)
     let known = ranked.filter { $0.score != nil }
-    return Self.softmax(known.map(\.item), of: known)
-      + ranked.filter { $0.score == nil }.map { .init(index: $0.item, score: nil) }
+    let scale = Softmax(known.map { $0.score ?? 0 })
+    var last = 1.0
+    let scored = known.map { item in
+      last = min(last, scale.share(item.score ?? 0))
+      return Item(index: item.item, score: last)
+    }
+    return scored + ranked.filter { $0.score == nil }.map { .init(index: $0.item, score: nil) }
   }
 
   /// Items like one; popular items where the model does not know it.
@@ -108,28 +120,33 @@ final class ServedModel: Sendable {
       to: index, count: count, allowed: allowed, scratch: &memory.scoring
     ).map { Item(index: $0, score: nil) }
   }
+}
 
-  /// Scores of a list as the service gives them: e^z over the sum of e^z of all that may be listed, z being the model's
-  /// score in standard deviations; descending along the list.
-  private static func softmax(_ list: [Int32], of all: [RankedItem]) -> [Item] {
-    let known = all.compactMap { item in item.score.map { (item: item.item, score: Double($0)) } }
-    let count = Double(max(1, known.count))
-    let mean = known.reduce(0) { $0 + $1.score } / count
-    let variance = known.reduce(0) { $0 + ($1.score - mean) * ($1.score - mean) } / count
-    let most = known.map(\.score).max() ?? 0
-    let scale = variance > 0 ? 1 / variance.squareRoot() : 0
-    var sum = 0.0
-    var scores: [Int32: Double] = [:]
-    scores.reserveCapacity(known.count)
-    for (item, score) in known {
-      let power = exponential((score - most) * scale)
-      scores[item] = power
-      sum += power
+/// Scores as the service gives them: e^z over the sum of e^z of all that may be listed, z being the model's score in standard
+/// deviations.
+struct Softmax: Sendable {
+  private var most: Float = -.infinity
+  /// One over the standard deviation; 0 where all scores are equal.
+  private var scale = 0.0
+  private var sum = 0.0
+
+  /// - Parameter scores: of all that may be listed; not-a-number takes no part.
+  init(_ scores: [Float]) {
+    var (count, total, squares) = (0.0, 0.0, 0.0)
+    for score in scores where !score.isNaN {
+      count += 1
+      total += Double(score)
+      most = max(most, score)
     }
-    var last = 1.0
-    return list.map { item in
-      last = min(last, sum > 0 ? (scores[item] ?? 0) / sum : 0)
-      return Item(index: item, score: last)
-    }
+    guard count > 0 else { return }
+    let mean = total / count
+    for score in scores where !score.isNaN { squares += (Double(score) - mean) * (Double(score) - mean) }
+    scale = squares > 0 ? 1 / (squares / count).squareRoot() : 0
+    for score in scores where !score.isNaN { sum += power(score) }
   }
+
+  private func power(_ score: Float) -> Double { exponential((Double(score) - Double(most)) * scale) }
+
+  /// The share of an item with a score.
+  func share(_ score: Float) -> Double { sum > 0 && !score.isNaN ? power(score) / sum : 0 }
 }

@@ -35,14 +35,22 @@ struct Training {
   func run(_ log: InteractionLog, streamed: Int, source: String) throws(Failure) -> Outcome {
     let name = recipe ?? Self.automaticRecipe
     guard let recipe = Recipe.named(name) else { throw Failure(reason: "The recipe \(name) is not known.") }
-    let rules = rules(recipe)
+    let standIn = StandIn(rawValue: name)
+    if let problem = standIn?.problem(log) { throw Failure(reason: problem) }
+    let rules: [EventSelection.Rule]
+    switch standIn {
+    case .actions: rules = [.init(type: StandIn.taken, threshold: nil)]
+    case .texts: rules = []
+    case nil: rules = self.rules(recipe)
+    }
     let (chosen, weights) = EventSelection(rules).weighted(log)
-    try Self.check(chosen, rules)
+    if standIn == nil { try Self.check(chosen, rules) }
     guard let specification = try specification(recipe) else {
       throw Failure(reason: "The emulator has no model for the recipe \(name): \(recipe.notModelled)")
     }
     let exclusion = Exclusion.learned(by: recipe, from: chosen)
-    let metrics = OfflineMetrics(recipe.purpose, specification, exclusion, chosen).values
+    // Words are no users whose future could be foretold.
+    let metrics = standIn == .texts ? [] : OfflineMetrics(recipe.purpose, specification, exclusion, chosen).values
     let trained = TrainedModel(specification, log: chosen, before: .max, source: source, weights: weights)
     let types = rules.isEmpty ? nil : Set(rules.map(\.type))
     return Outcome(
@@ -83,7 +91,7 @@ struct Training {
 
   /// The local model with the solution's hyperparameters; segments count who took what is like an item.
   private func specification(_ recipe: Recipe) throws(Failure) -> RecommenderSpecification? {
-    if recipe.purpose == .userSegmentation { return .itemKNN() }
+    if recipe.purpose == .userSegmentation || StandIn(rawValue: recipe.name) != nil { return .itemKNN() }
     guard recipe.model != nil else { return nil }
     let given = ["algorithmHyperParameters", "featureTransformationParameters"].flatMap { key in
       (configuration[key]?.members ?? []).map { ($0.key, $0.value.string ?? "") }

@@ -43,6 +43,11 @@ final class UsageMeters: Sendable {
     }
   }
 
+  /// Notes that changes could not be kept, so that they are among the next.
+  func putBack(_ changes: [(UsageKey, Double)]) {
+    state.withLock { state in state.changed.formUnion(changes.map(\.0)) }
+  }
+
   private static let spanMark = "span:"
 
   /// Everything counted, as rows in a fixed order.

@@ -65,8 +65,11 @@ final class StateStore: Sendable {
 
   // MARK: - Resources and facts
 
-  func records() throws -> [Record] {
-    try queue.read { try String.fetchAll($0, sql: "SELECT body FROM resources") }.compactMap(Record.init(text:))
+  /// The resources, and how many there are beside them that cannot be read.
+  func records() throws -> (records: [Record], unreadable: Int) {
+    let texts = try queue.read { try String.fetchAll($0, sql: "SELECT body FROM resources") }
+    let records = texts.compactMap(Record.init(text:))
+    return (records, texts.count - records.count)
   }
 
   func fact(_ name: String) throws -> Int64? {

@@ -31,6 +31,22 @@ package func areaUnderCurve(_ lists: ScoredLists, _ truth: GradedTruth, user: In
   return (rankSum - least) / (Double(found) * Double(others))
 }
 
+/// The area under the ROC curve of a whole list in order: the chance that a relevant item stands before another.
+///
+/// Not-a-number where the list lacks a relevant item, or holds nothing else.
+///
+/// - Parameters:
+///   - list: each item once, best first.
+///   - truth: relevant items, ascending.
+package func areaUnderCurve(of list: ArraySlice<Int32>, truth: ArraySlice<Int32>) -> Double {
+  let hits = Hits(list: list, truth: truth, k: max(1, list.count))
+  let (found, others) = (hits.ranks.count, list.count - hits.ranks.count)
+  guard found > 0, found == truth.count, others > 0 else { return .nan }
+  // Pairs in which the other item stands first.
+  let wrong = hits.ranks.reduce(0, +) - found * (found + 1) / 2
+  return 1 - Double(wrong) / (Double(found) * Double(others))
+}
+
 extension ScoredLists {
   /// Rows whose item their user's list has above already.
   package var repeatedRows: Int {

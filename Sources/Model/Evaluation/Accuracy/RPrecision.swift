@@ -1,7 +1,7 @@
 extension JudgedList {
   /// Share of hits among the first |T|, for |T| relevant items. Source: trec_eval's `Rprec`.
   ///
-  /// RecTools divides the hits in the first K by min(K, rows of the truth) (`Precision(r_prec=True)`); recommenders looks at
+  /// RecTools divides the hits in the first K by min(K, rows of the truth) (`Precision(r_precision=True)`); recommenders looks at
   /// ranks up to K only and has no value for a user without such a hit (`r_precision_at_k`).
   @inline(__always) func rPrecision(_ k: Int, _ dialect: Dialect) -> Double {
     switch dialect {

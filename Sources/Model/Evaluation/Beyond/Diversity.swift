@@ -22,6 +22,14 @@ extension ListInContext {
     }
   }
 
+  /// Intra-list diversity by embeddings: mean over pairs of 1 − the cosine of their vectors, from 0 for one direction to 2 for
+  /// opposite ones; items without a vector, or with one of zeros, are left out. Source: C.-N. Ziegler et al., WWW 2005; the
+  /// cosine as in M. Kaminskas, D. Bridge, ACM TiiS 7(1), 2016.
+  var diversityOfEmbeddings: Double {
+    guard let embeddings else { return .nan }
+    return pairMean { first, second in embeddings.cosine(first, second).map { 1 - $0 } }
+  }
+
   /// How many values two ascending arrays share.
   private static func common(_ a: [Int32], _ b: [Int32]) -> Int {
     var (left, right, count) = (0, 0, 0)

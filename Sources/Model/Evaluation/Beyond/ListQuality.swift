@@ -5,6 +5,7 @@ package enum ListQuality: String, Sendable, CaseIterable {
   case headShare = "head_share"
   case diversityOfCategories = "diversity_categories"
   case diversityOfAudience = "diversity_audience"
+  case diversityOfEmbeddings = "diversity_embeddings"
   case serendipity
   case miscalibration
   case itemAgeDays = "item_age_days"
@@ -17,8 +18,9 @@ package enum ListQuality: String, Sendable, CaseIterable {
   package static let longestPaired = 50
 
   /// Whether it can be had from what is known.
-  package func isKnown(background: Bool, categories: Bool, k: Int) -> Bool {
+  package func isKnown(background: Bool, categories: Bool, embeddings: Bool = false, k: Int) -> Bool {
     switch self {
+    case .diversityOfEmbeddings: embeddings && k > 1 && k <= ListQuality.longestPaired
     case .diversityOfCategories: categories && k > 1 && k <= ListQuality.longestPaired
     case .diversityOfAudience: background && k > 1 && k <= ListQuality.longestPaired
     case .miscalibration: background && categories
@@ -30,7 +32,8 @@ package enum ListQuality: String, Sendable, CaseIterable {
   package var denominator: String {
     switch self {
     case .novelty, .averagePopularity, .headShare, .repeatShare, .serendipity: "items of the list, at most K"
-    case .diversityOfCategories, .diversityOfAudience: "pairs of items of the list, at most K items"
+    case .diversityOfCategories, .diversityOfAudience, .diversityOfEmbeddings:
+      "pairs of items of the list, at most K items"
     case .miscalibration: "categories of what the user took"
     case .itemAgeDays: "items of the list with an event, at most K"
     }
@@ -44,6 +47,7 @@ package enum ListQuality: String, Sendable, CaseIterable {
     case .headShare: context.headShare
     case .diversityOfCategories: context.diversityOfCategories
     case .diversityOfAudience: context.diversityOfAudience
+    case .diversityOfEmbeddings: context.diversityOfEmbeddings
     case .serendipity: context.serendipity
     case .miscalibration: context.miscalibration
     case .itemAgeDays: context.itemAgeDays

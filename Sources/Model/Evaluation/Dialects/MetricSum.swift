@@ -1,3 +1,5 @@
+import RealModule
+
 /// One user's value of a metric term by term: Σ terms / Σ divisors.
 package struct MetricSum: Sendable {
   /// What is added up above the line: a term a hit, or none.
@@ -9,6 +11,24 @@ package struct MetricSum: Sendable {
   package var value: Double {
     let below = divisors.reduce(0, +)
     return below > 0 ? terms.reduce(0, +) / below : 0
+  }
+}
+
+extension Metric {
+  /// A request's value term by term.
+  package func sum(_ hits: Hits) -> MetricSum {
+    func discounted(_ ranks: some Sequence<Int>) -> [Double] { ranks.map { 1 / Double.log2(Double($0 + 1)) } }
+    func ones(_ count: Int) -> [Double] { [Double](repeating: 1, count: count) }
+    guard hits.truthCount > 0 else { return MetricSum(terms: [], divisors: [1]) }
+    return switch self {
+    case .ndcg:
+      MetricSum(terms: discounted(hits.ranks), divisors: discounted(1...min(hits.k, hits.truthCount)))
+    case .precision: MetricSum(terms: ones(hits.ranks.count), divisors: [Double(hits.k)])
+    case .recall: MetricSum(terms: ones(hits.ranks.count), divisors: [Double(hits.truthCount)])
+    case .hitRate: MetricSum(terms: hits.ranks.isEmpty ? [] : [1], divisors: [1])
+    case .reciprocalRank:
+      MetricSum(terms: hits.ranks.isEmpty ? [] : [1], divisors: [Double(hits.ranks.first ?? 1)])
+    }
   }
 }
 

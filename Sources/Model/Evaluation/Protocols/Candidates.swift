@@ -5,19 +5,21 @@ import Randomness
 package enum CandidateRule: Sendable, Hashable {
   /// All items seen before the request.
   case catalogue
-  /// The answer and so many other items, drawn from those seen before the request that its user had not taken.
+  /// The answer and so many other items, drawn from those seen before the request; where no item is listed again, from those
+  /// that its user had not taken.
   ///
   /// Numbers from such a sample are not those of the whole catalogue, and may put models in another order.
   /// Source: W. Krichene, S. Rendle, "On sampled metrics for item recommendation", KDD 2020.
-  case sampled(negatives: Int, seed: UInt64)
+  case sampled(negatives: Int, seed: UInt64, by: NegativeSampling = .uniform)
 
   /// What a reader must be told of it; empty for the whole catalogue.
   package var warning: String {
     switch self {
     case .catalogue: ""
-    case .sampled(let negatives, _):
+    case .sampled(let negatives, let seed, let sampling):
       "Ranked among the answer and \(negatives) drawn items, not among all: such numbers are too high and may put models in "
-        + "the wrong order (Krichene and Rendle, KDD 2020). They compare with nothing but themselves."
+        + "the wrong order (Krichene and Rendle, KDD 2020). They compare with nothing but themselves. Drawn: "
+        + "\(sampling.rawValue), seed \(seed)."
     }
   }
 }
@@ -38,16 +40,23 @@ package struct CandidateWalk: Sendable {
   private let rule: CandidateRule
   /// Whether the training itself bounds what can be listed.
   private let isBoundedByTraining: Bool
+  /// Whether an item that the user took may be drawn, as it may be listed.
+  private let drawsTaken: Bool
   /// Items with an event, by their first.
   private let appearance: [Int32]
   private var appeared = 0
   private var known: ItemSet
 
-  /// - Parameter isBoundedByTraining: whether what a model can list was all seen before every request; the fold's honesty
-  ///   in time says so of models that know nothing but the training.
-  package init(_ fold: EvaluationFold, _ rule: CandidateRule, isBoundedByTraining: Bool? = nil) {
+  /// - Parameters:
+  ///   - isBoundedByTraining: whether what a model can list was all seen before every request; the fold's honesty in time
+  ///     says so of models that know nothing but the training.
+  ///   - drawsTaken: whether items that the user took may be drawn; else they are not, as no list holds them.
+  package init(
+    _ fold: EvaluationFold, _ rule: CandidateRule, isBoundedByTraining: Bool? = nil, drawsTaken: Bool = false
+  ) {
     self.fold = fold
     self.rule = rule
+    self.drawsTaken = drawsTaken
     self.isBoundedByTraining = isBoundedByTraining ?? fold.isTimeHonest
     appearance = fold.firstSeen.indices.filter { fold.firstSeen[$0] != nil }
       .sorted { (fold.firstSeen[$0] ?? 0, $0) < (fold.firstSeen[$1] ?? 0, $1) }.map { Int32($0) }
@@ -63,22 +72,27 @@ package struct CandidateWalk: Sendable {
       known.insert(appearance[appeared])
       appeared += 1
     }
-    guard case .sampled(let negatives, let seed) = rule else { return known }
-    return sample(request, negatives, seed)
+    guard case .sampled(let negatives, let seed, let sampling) = rule else { return known }
+    return sample(request, negatives, seed, sampling)
   }
 
-  private func sample(_ request: Int, _ negatives: Int, _ seed: UInt64) -> ItemSet {
+  private func sample(
+    _ request: Int, _ negatives: Int, _ seed: UInt64, _ sampling: NegativeSampling
+  ) -> ItemSet {
     let truth = fold.requests.truth(request)
-    var barred = ItemSet(fold.profile(request).items)
+    var barred = drawsTaken ? ItemSet() : ItemSet(fold.profile(request).items)
     for item in truth { barred.insert(item) }
     var chosen = ItemSet(capacity: fold.firstSeen.count)
     for item in truth { chosen.insert(item) }
     var stream = RandomStream(seed: seed, name: "evaluation/negatives", index: request)
     // Rejection is quick while most items are free; a user who took nearly everything gets fewer after many tries.
     var (found, tries) = (0, 0)
-    while found < negatives, tries < 20 * negatives + 1000, appeared > 0 {
+    let earlier = fold.training.firstIndex(atOrAfter: fold.requests.instants[request])
+    let drawnFrom = sampling == .uniform ? appeared : earlier
+    while found < negatives, tries < 20 * negatives + 1000, drawnFrom > 0 {
       tries += 1
-      let item = appearance[stream.integer(below: appeared)]
+      let place = stream.integer(below: drawnFrom)
+      let item = sampling == .uniform ? appearance[place] : fold.training.itemIDs[place]
       guard !barred.contains(item) else { continue }
       barred.insert(item)
       chosen.insert(item)

@@ -13,9 +13,9 @@ package struct EvaluationFold: Sendable {
   /// First and last second of the questions, the last exclusive, where the fold is one of time; nil otherwise.
   package let window: Range<Int64>?
   /// Everything that profiles are cut from.
-  package let histories: UserHistories
-  /// When each item was first seen in the whole log, in seconds since the epoch.
-  package let firstSeen: [Int64?]
+  package private(set) var histories: UserHistories
+  /// When each item was first seen in the whole log, or made known otherwise, in seconds since the epoch.
+  package private(set) var firstSeen: [Int64?]
 
   /// Whether every training event is strictly before every request.
   package var isTimeHonest: Bool { laterTrainingRequests == 0 }
@@ -65,6 +65,19 @@ package struct EvaluationFold: Sendable {
     firstSeen = fold.firstSeen
   }
 
+  /// The same where items are known from a second of their own on, if that is before their first event.
+  ///
+  /// - Parameter created: by item; nil for one of which only events tell.
+  package func knowing(_ created: [Int64?]) -> EvaluationFold {
+    precondition(created.count == firstSeen.count)
+    var fold = self
+    for (item, second) in created.enumerated() {
+      guard let second else { continue }
+      fold.firstSeen[item] = min(second, firstSeen[item] ?? .max)
+    }
+    return fold
+  }
+
   private init(_ log: InteractionLog, name: String, isHeldOut: [Bool], isTraining: [Bool], requests: HeldOutRequests) {
     self.name = name
     window = nil
@@ -87,6 +100,17 @@ package struct EvaluationFold: Sendable {
     return EvaluationFold(
       log, name: "last events", isHeldOut: isHeldOut, isTraining: isHeldOut.map { !$0 },
       requests: HeldOutRequests(of: log.events { isHeldOut[$0] && isAnswer[$0] }, from: .min))
+  }
+
+  /// Events that were marked as the test are asked, one request after another, and the others learned from; what a user did
+  /// strictly before a request is known to it, whichever part it is of.
+  static func given(_ log: InteractionLog, isTest: [Bool], _ isAnswer: [Bool]) -> EvaluationFold? {
+    guard isTest.count == log.count, isTest.contains(true), isTest.contains(false) else { return nil }
+    var fold = EvaluationFold(
+      log, name: "given test", isHeldOut: isTest, isTraining: isTest.map { !$0 },
+      requests: HeldOutRequests(of: log.events { isTest[$0] && isAnswer[$0] }, from: .min))
+    fold.histories = UserHistories(of: log)
+    return fold
   }
 
   /// A share of the users is left out of the training; the newest share of each one's events is one request.

@@ -15,6 +15,9 @@ package enum EvaluationProtocol: Sendable, Hashable {
   /// the nearest number otherwise, and the users are drawn by `seed`.
   /// Source: Amazon Personalize developer guide, "Evaluating a solution version with metrics", 2025: 90 % and 10 %.
   case userSplit(userShare: Double, eventShare: Double, seed: UInt64)
+  /// A division that somebody else made: whether each event of the log is of the test. Honest in time only where theirs is;
+  /// the fold tells.
+  case given(isTest: [Bool])
 
   /// The service's own split.
   package static func personalize(seed: UInt64) -> EvaluationProtocol {
@@ -28,6 +31,7 @@ package enum EvaluationProtocol: Sendable, Hashable {
     case .rolling: "rolling"
     case .leaveLastOneOut: "leave-last-out"
     case .userSplit: "user-split"
+    case .given: "given"
     }
   }
 
@@ -35,7 +39,7 @@ package enum EvaluationProtocol: Sendable, Hashable {
   package var isTimeHonest: Bool {
     switch self {
     case .time, .rolling: true
-    case .leaveLastOneOut, .userSplit: false
+    case .leaveLastOneOut, .userSplit, .given: false
     }
   }
 
@@ -62,6 +66,7 @@ package enum EvaluationProtocol: Sendable, Hashable {
       let fold = EvaluationFold.splittingUsers(
         log, userShare: userShare, eventShare: eventShare, seed: seed, isAnswer)
       return fold.map { [$0] } ?? []
+    case .given(let isTest): return EvaluationFold.given(log, isTest: isTest, isAnswer).map { [$0] } ?? []
     }
   }
 }

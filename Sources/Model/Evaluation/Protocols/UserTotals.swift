@@ -20,6 +20,13 @@ package struct UserTotals: Sendable, Equatable {
     counts = users.requestCounts
   }
 
+  /// The totals of a value a request; requests for which it is not-a-number are left out.
+  package init(_ values: [Double], users: [Int32]) {
+    let clusters = UserSums(users: users, isChosen: values.map { !$0.isNaN })
+    sums = clusters.sums(values)
+    counts = clusters.requestCounts
+  }
+
   /// The mean over requests; not-a-number without any.
   package var mean: Double { sums.reduce(0, +) / counts.reduce(0, +) }
 }

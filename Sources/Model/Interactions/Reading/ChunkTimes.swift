@@ -7,6 +7,8 @@ struct ChunkTimes {
   /// Of all rows; meaningless without any.
   private(set) var first: Int64 = 0
   private(set) var last = Int64.min
+  private(set) var earliest = Int64.max
+  private(set) var latest = Int64.min
   private(set) var isAscending = true
 
   mutating func reserve(_ rows: Int) { near.reserveCapacity(rows) }
@@ -18,15 +20,17 @@ struct ChunkTimes {
       // Differences wrap around, so that no time is too early.
       base = begin &- 1 << 31
     }
-    var latest = last
+    var before = last
     var ascends = isAscending
     var spread: UInt64 = 0
     for second in seconds {
-      ascends = ascends && second >= latest
-      latest = second
+      ascends = ascends && second >= before
+      before = second
+      earliest = min(earliest, second)
+      latest = max(latest, second)
       spread |= UInt64(bitPattern: second &- base)
     }
-    (last, isAscending) = (latest, ascends)
+    (last, isAscending) = (before, ascends)
     if far.isEmpty, spread <= UInt32.max {
       near.append(contentsOf: seconds.lazy.map { [base] in UInt32(truncatingIfNeeded: $0 &- base) })
       return
@@ -38,7 +42,15 @@ struct ChunkTimes {
     far.append(contentsOf: seconds)
   }
 
-  /// Writes all times, and frees their memory; first, last and order stay known.
+  /// Writes all times as seconds since an instant that is at most 136 years before each, and frees their memory.
+  mutating func move(to place: UnsafeMutablePointer<UInt32>, since start: Int64) {
+    let shift = UInt32(truncatingIfNeeded: base &- start)
+    for (index, second) in near.enumerated() { place[index] = second &+ shift }
+    for (index, second) in far.enumerated() { place[index] = UInt32(truncatingIfNeeded: second &- start) }
+    (near, far) = ([], [])
+  }
+
+  /// Writes all times, and frees their memory; what is known of all rows stays known.
   mutating func move(to place: UnsafeMutablePointer<Int64>) {
     for (index, second) in near.enumerated() { place[index] = base &+ Int64(second) }
     for (index, second) in far.enumerated() { place[index] = second }

@@ -5,6 +5,8 @@ struct LogAssembly {
   let layout: LogLayout
   let pass: LogPass
   let workers: Workers
+  /// Whether it is kept which row each event came from.
+  var keepsRows = false
 
   /// The log with all that was wrong.
   func reading() -> LogReading {
@@ -50,9 +52,11 @@ struct LogAssembly {
       faults.add(chunk.faults, lines: lines)
       lines += chunk.lines
     }
-    return LogReading(
+    var reading = LogReading(
       log: log, format: layout.format, rowsRead: rowsRead, rowsBad: faults.total, faults: faults.byReason,
       findings: findings + faults.findings(source: layout.source))
+    if faults.total == 0 { reading.rows = made.rows }
+    return reading
   }
 
   /// One table of all names, and the number in it of each table's names; nil where they are the same.
@@ -80,7 +84,7 @@ struct LogAssembly {
     }
   }
 
-  private func log(_ types: Merged) -> (log: InteractionLog, quoted: String?) {
+  private func log(_ types: Merged) -> (log: InteractionLog, rows: [Int32]?, quoted: String?) {
     nonisolated(unsafe) let collectors = pass.collectors
     nonisolated(unsafe) var tables: [Merged?] = [nil, nil]
     nonisolated(unsafe) var names: [[String]] = [[], []]
@@ -102,11 +106,7 @@ struct LogAssembly {
     let hasTypes = layout.columns.eventType != nil
     let userIDs = ids(total, tables[0]?.numbers, \.userIDs)
     let itemIDs = ids(total, tables[1]?.numbers, \.itemIDs)
-    let timestamps: [Int64] =
-      layout.columns.timestamp == nil
-      ? (0..<total).map(Int64.init)
-      // Freed as it goes, so that not all is in memory twice.
-      : column(total) { chunk, place in chunk.times.move(to: place) }
+    let timestamps = times(total)
     let typeIDs: [UInt8] =
       hasTypes
       ? column(total) { chunk, place in
@@ -132,7 +132,25 @@ struct LogAssembly {
       users: names[0], items: names[1], eventTypes: hasTypes ? types.table.names : [layout.constantEventType],
       userIDs: userIDs, itemIDs: itemIDs, timestamps: timestamps, eventTypeIDs: typeIDs, values: values,
       isAscending: isAscending)
-    return (log, tables[0]?.table.firstName(with: Byte.quote) ?? tables[1]?.table.firstName(with: Byte.quote))
+    let quoted = tables[0]?.table.firstName(with: Byte.quote) ?? tables[1]?.table.firstName(with: Byte.quote)
+    guard keepsRows else { return (log, nil, quoted) }
+    // The order that the log was sorted into: equal seconds keep that of the file.
+    let first = Int32(clamping: layout.linesBefore + 1)
+    return (log, stableOrder(of: timestamps).map { $0 + first }, quoted)
+  }
+
+  /// The timestamps; those of parts are freed as it goes, so that not all is in memory twice.
+  private func times(_ total: Int) -> LogTimes {
+    let withRows = pass.chunks.filter { $0.rows > 0 }
+    guard layout.columns.timestamp != nil, let earliest = withRows.map(\.times.earliest).min(),
+      let latest = withRows.map(\.times.latest).max()
+    else { return LogTimes(0..<Int64(total)) }
+    guard UInt64(bitPattern: latest &- earliest) <= UInt32.max else {
+      return LogTimes(column(total) { chunk, place in chunk.times.move(to: place) } as [Int64])
+    }
+    return LogTimes(
+      earliest: earliest,
+      differences: column(total) { chunk, place in chunk.times.move(to: place, since: earliest) })
   }
 
   /// Whether the timestamps ascend through all parts.

@@ -65,7 +65,7 @@ package func readLog(
   }
   var rows = pass(nil)
   if let common = rows.commonestUnit, common != rows.unit { rows = pass(common) }
-  return LogAssembly(layout: layout, pass: rows, workers: workers).reading()
+  return LogAssembly(layout: layout, pass: rows, workers: workers, keepsRows: options.keepsRows).reading()
 }
 
 /// The rows of a whole file, in parts.

@@ -66,15 +66,17 @@ package struct SplitLeakage: Sendable {
   package let testEvents: Int
   /// Test events by leak, in order of `Leak.allCases`.
   package let counts: [Int]
-  /// The first five events of each, as indices into the log.
+  /// The first events of each, user after user, as indices into the log.
   package let examples: [[Int]]
 
   package init(_ log: InteractionLog, _ split: LogSplit) { self.init(log, isTest: split.test(of: log)) }
 
-  /// - Parameter isTest: whether each event is of the test.
-  package init(_ log: InteractionLog, isTest: [Bool]) {
+  /// - Parameters:
+  ///   - isTest: whether each event is of the test.
+  ///   - limit: most events of a leak that are kept.
+  package init(_ log: InteractionLog, isTest: [Bool], examples limit: Int = 5) {
     precondition(isTest.count == log.count)
-    var tally = LeakTally()
+    var tally = LeakTally(limit: limit)
     let lastTraining = isTest.lastIndex(of: false) ?? -1
     var isKnownItem = [Bool](repeating: false, count: log.items.count)
     for event in 0..<log.count where !isTest[event] { isKnownItem[Int(log.itemIDs[event])] = true }
@@ -113,11 +115,15 @@ package struct SplitLeakage: Sendable {
 private struct LeakTally {
   var counts = [Int](repeating: 0, count: SplitLeakage.Leak.allCases.count)
   var examples = [[Int]](repeating: [], count: SplitLeakage.Leak.allCases.count)
+  /// Most examples of a leak.
+  let limit: Int
+
+  init(limit: Int) { self.limit = limit }
 
   mutating func add(_ leak: SplitLeakage.Leak, _ event: Int) {
     guard let index = SplitLeakage.Leak.allCases.firstIndex(of: leak) else { return }
     counts[index] += 1
-    if examples[index].count < 5 { examples[index].append(event) }
+    if examples[index].count < limit { examples[index].append(event) }
   }
 
   /// Test events in sessions of a user that have training events.

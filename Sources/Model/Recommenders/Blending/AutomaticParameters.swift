@@ -10,6 +10,8 @@ package struct AutomaticParameters: RecommenderParameters {
   package var budgetSeconds = 60.0
   /// Users of one validation slice, at most.
   package var validationUsers = 5_000
+  /// Which events of a user choices are judged by: `auto`, `last`, `random` or `period`.
+  package var validation = "auto"
 
   package init() {}
 
@@ -19,6 +21,9 @@ package struct AutomaticParameters: RecommenderParameters {
       "work of the search, in seconds of one core by estimate and not by the clock"),
     ParameterKey<Self>(
       "validationUsers", \.validationUsers, in: 100...1_000_000, "users of one validation slice, at most"),
+    ParameterKey<Self>(
+      "validation", \.validation, domain: ValidationSlice.Kind.domain, ValidationSlice.Kind.meaning
+    ) { ValidationSlice.Kind(rawValue: $0) != nil },
   ]
 
   package var formula: String {

@@ -17,10 +17,11 @@ struct AutomaticSearch {
   }
 
   init(data: TrainingData, parameters: AutomaticParameters) {
-    let slices = RollingOrigins(of: data, limit: parameters.validationUsers).slices
+    let kind = ValidationSlice.Kind(rawValue: parameters.validation) ?? .automatic
+    let slices = RollingOrigins(of: data, kind: kind, limit: parameters.validationUsers).slices
     guard let slice = slices.first else {
       recommender = BlendRecommender(
-        name: AutomaticParameters.modelName, models: BlendComponents.models(for: data.size, isOrdered: true),
+        name: AutomaticParameters.modelName, models: BlendComponents.models(for: data.size, by: .order),
         data: data, slice: nil)
       return
     }
@@ -29,30 +30,31 @@ struct AutomaticSearch {
     let progress = data.reporting(0, 0.75).progress
     search.notes.append(
       "Judged at \(slices.count) origins by \(slices.map { "\($0.users.count)" }.joined(separator: ", ")) users' "
-        + "\(slice.isOrdered ? "next" : "random") events, mean of 1/log₂(rank + 1) within 20.")
+        + "\(slice.words), NDCG@20.")
     var best: [Arm] = []
-    for family in search.families(BlendComponents.families(for: data.size, isOrdered: slice.isOrdered)) {
+    for family in search.families(BlendComponents.families(for: data.size, by: .of(slice))) {
       if let arm = search.best(of: family) { best.append(arm) }
       progress?(min(1, search.spent / max(1e-9, parameters.budgetSeconds)))
     }
     // The first slice is paid for; the others join where all models can still be fitted to them.
-    var candidates = search.candidates(best, slice: 0)
+    var judged = 1
     for index in slices.indices.dropFirst() {
       guard search.spend(best.reduce(0) { $0 + search.price($1, slice: index) }) else { break }
       for place in best.indices { search.fit(&best[place], upTo: index) }
-      candidates.append(search.candidates(best, slice: index))
+      judged += 1
     }
-    let found = candidates.search(free: best.count)
-    let checked = BlendRecommender.checked(found, best.map(\.specification), best.map { $0.models[0] }, slice)
+    let found = BlendWeights.found(
+      (0..<judged).map { index in best.map { $0.models[index] } }, Array(slices.prefix(judged)))
+    let checked = BlendRecommender.checked(
+      found.weights, best.map(\.specification), best.map { $0.models[0] }, slice)
     search.notes.append(
       "Searched for \(rounded(search.spent)) of \(parameters.budgetSeconds) estimated seconds of one core.")
     let specifications = best.map(\.specification)
-    let judges = candidates.userCount
-    // The models of the search and their candidates make room for those that stay.
-    (best, candidates) = ([], BlendWeights())
+    // The models of the search make room for those that stay.
+    best = []
     recommender = BlendRecommender(
       name: AutomaticParameters.modelName, models: specifications, found: (checked.weights, found.quality),
-      judgedBy: judges, data: data.reporting(0.75, 1), notes: search.notes + checked.notes)
+      judgedBy: found.users, data: data.reporting(0.75, 1), notes: search.notes + checked.notes)
   }
 
   /// The course of a search.
@@ -150,11 +152,6 @@ struct AutomaticSearch {
         notes.append("\(arm.specification.text): \(rounded(reached)) over \(users) users.")
       }
       return arms.indices.sorted { scored[$0] != scored[$1] ? scored[$0] > scored[$1] : $0 < $1 }.map { arms[$0] }
-    }
-
-    /// Candidates of a slice, scored by all arms.
-    func candidates(_ arms: [Arm], slice index: Int) -> BlendWeights {
-      BlendWeights(models: arms.map { $0.models[index] }, slice: slices[index])
     }
   }
 }

@@ -5,7 +5,7 @@ package struct BlendParameters: RecommenderParameters {
   package static let modelName = "blend"
   /// Names of the models with their defaults, joined by `+`; `auto` for those that fit the size and kind of the data.
   package var components = "auto"
-  /// Which event of a user the weights are judged by: `auto`, `last` or `random`.
+  /// Which events of a user the weights are judged by: `auto`, `last`, `random` or `period`.
   package var validation = "auto"
   /// Users the weights are judged by, at most.
   package var validationUsers = 5_000
@@ -22,8 +22,7 @@ package struct BlendParameters: RecommenderParameters {
       "models that are blended"
     ) { text in text == "auto" || specifications(of: text) != nil },
     ParameterKey<Self>(
-      "validation", \.validation, domain: "auto, last or random",
-      "which event of a user the weights are judged by; auto: the last one where order says something"
+      "validation", \.validation, domain: ValidationSlice.Kind.domain, ValidationSlice.Kind.meaning
     ) { ValidationSlice.Kind(rawValue: $0) != nil },
     ParameterKey<Self>(
       "validationUsers", \.validationUsers, in: 100...1_000_000, "users the weights are judged by, at most"),
@@ -51,7 +50,7 @@ package struct BlendParameters: RecommenderParameters {
 
   package func fittingBytes(_ size: DataSize) -> Int {
     let models =
-      components == "auto" ? BlendComponents.models(for: size, isOrdered: true) : Self.specifications(of: components)
+      components == "auto" ? BlendComponents.models(for: size, by: .order) : Self.specifications(of: components)
     // One model is in the making while the others are kept; a copy of the log without the validation events; candidates.
     let each = (models ?? []).map { $0.parameters.fittingBytes(size) }
     return each.reduce(0, +) + 30 * size.events + 2_000 * min(validationUsers, size.users) * each.count
@@ -62,7 +61,7 @@ package struct BlendParameters: RecommenderParameters {
     let slice = ValidationSlice(of: data, kind: kind, limit: validationUsers)
     let models =
       Self.specifications(of: components)
-      ?? BlendComponents.models(for: data.size, isOrdered: slice?.isOrdered ?? true)
+      ?? BlendComponents.models(for: data.size, by: .of(slice))
     return BlendRecommender(name: Self.modelName, models: models.map(adjusted), data: data, slice: slice)
   }
 

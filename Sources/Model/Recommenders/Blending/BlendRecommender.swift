@@ -29,13 +29,13 @@ struct BlendRecommender: Recommender {
     var part = slice.remaining
     part.progress = data.reporting(0, 0.5).progress
     var models = Self.fitted(specifications, part)
-    let found = BlendWeights(models: models, slice: slice).search(free: specifications.count)
-    let checked = Self.checked(found, specifications, models, slice)
+    let found = BlendWeights.found([models], [slice])
+    let checked = Self.checked(found.weights, specifications, models, slice)
     models = []
     self.init(
       name: name, models: specifications, found: (checked.weights, found.quality), judgedBy: slice.users.count,
       data: data.reporting(0.5, 1),
-      notes: ["Judged by the \(slice.isOrdered ? "last" : "random") training events of \(slice.users.count) users."]
+      notes: ["Judged by \(slice.users.count) users' \(slice.words)."]
         + checked.notes)
   }
 
@@ -47,7 +47,7 @@ struct BlendRecommender: Recommender {
   /// Weights are found among candidates; here whole lists decide, so that a blend is never worse than its best part on
   /// the events it is judged by. The models are fitted to what remains beside the slice.
   static func checked(
-    _ found: (weights: [Float], quality: Double), _ specifications: [RecommenderSpecification],
+    _ found: [Float], _ specifications: [RecommenderSpecification],
     _ models: [any Recommender], _ slice: ValidationSlice
   ) -> (weights: [Float], notes: [String]) {
     let users = min(checkedUsers, slice.users.count)
@@ -60,17 +60,17 @@ struct BlendRecommender: Recommender {
         popularity: popularity, notes: [])
       return slice.quality(blend, users: users)
     }
-    let whole = quality(found.weights)
-    var best = (weights: found.weights, quality: whole, name: "")
-    for part in found.weights.indices {
-      let alone = found.weights.indices.map { Float($0 == part ? 1 : 0) }
+    let whole = quality(found)
+    var best = (weights: found, quality: whole, name: "")
+    for part in found.indices {
+      let alone = found.indices.map { Float($0 == part ? 1 : 0) }
       let reached = quality(alone)
       if reached > best.quality {
         let name = part < models.count ? specifications[part].text : "popularity"
         best = (alone, reached, name)
       }
     }
-    guard !best.name.isEmpty else { return (found.weights, []) }
+    guard !best.name.isEmpty else { return (found, []) }
     return (
       best.weights,
       ["\(best.name) alone has the better lists, \(rounded(best.quality)) against \(rounded(whole)) of the blend."]

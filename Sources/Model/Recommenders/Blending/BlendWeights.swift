@@ -5,7 +5,7 @@ import RealModule
 
 /// Finds the weights of several models' standard scores with which the targets of a validation slice rank highest.
 ///
-/// Not all items of a user are looked at: the best of every model, the most popular, the target, and for all others a
+/// Not all items of a user are looked at: the best of every model, the most popular, the targets, and for all others a
 /// random sample, each of whose items stands for many. Without the sample a weight could lift the target above the named
 /// items alone, by being unlike them, while in a list thousands of others are unlike them too. Targets that nobody else
 /// took are left out for the same reason: no list can hold them.
@@ -15,12 +15,14 @@ struct BlendWeights {
   /// Items that stand for those that no model names.
   private static let sampled = 60
   /// A target below this rank (from 0) counts nothing.
-  private static let depth = 20
+  static let depth = 20
 
   /// Start of each user's candidates; one more entry than users.
   private(set) var offsets: [Int] = [0]
-  /// Items of all users' candidates, each user's target first.
+  /// Items of all users' candidates, each user's targets first.
   private(set) var candidates: [Int32] = []
+  /// How many of each user's candidates are targets, and how many were looked for, found among known items or not.
+  private(set) var targetCounts: [(known: Int, all: Int)] = []
   /// For how many items each candidate stands, beside `candidates`.
   private(set) var shares: [Float] = []
   /// `[model][candidate]`, standard scores.
@@ -32,17 +34,38 @@ struct BlendWeights {
   /// Of nobody.
   init() { scores = [] }
 
-  /// Collects candidates and scores of models fitted to what remains beside a slice, and of popularity.
-  init(models: [any Recommender], slice: ValidationSlice) {
-    let popularity = BlendPopularity(slice.remaining)
-    self.init(
-      models: models, fixed: popularity.scores, slice: slice, at: slice.remaining.newestSeconds,
-      known: popularity.recent.fallback)
+  /// Weights of several models, fitted to what remains beside each of some slices, and of popularity.
+  ///
+  /// In two rounds: what the blend of the first names is looked at in the second, too. Otherwise items that no model
+  /// names alone could rise above the targets unseen.
+  ///
+  /// - Parameter models: `[slice][model]`, as many for each slice.
+  static func found(
+    _ models: [[any Recommender]], _ slices: [ValidationSlice]
+  ) -> (weights: [Float], quality: Double, users: Int) {
+    var found: (weights: [Float], quality: Double) = ([], 0)
+    var users = 0
+    for _ in 0..<2 {
+      var candidates = BlendWeights()
+      for (models, slice) in zip(models, slices) {
+        let popularity = BlendPopularity(slice.remaining)
+        candidates.append(
+          BlendWeights(
+            models: models, fixed: popularity.scores, slice: slice, at: slice.remaining.newestSeconds,
+            known: popularity.recent.fallback, blend: found.weights))
+      }
+      found = candidates.search(free: models.first?.count ?? 0, from: found.weights)
+      users = candidates.userCount
+    }
+    return (found.weights, found.quality, users)
   }
 
   /// Collects candidates and scores of fitted models, and of fixed scores of all items that join each blend.
+  ///
+  /// - Parameter blend: weights of a blend whose best are candidates, too; empty for none.
   private init(
-    models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64, known: PopularityRanking
+    models: [any Recommender], fixed: [[Float]], slice: ValidationSlice, at seconds: Int64, known: PopularityRanking,
+    blend: [Float]
   ) {
     scores = [[Float]](repeating: [], count: models.count + fixed.count)
     var leaders: [Int32] = []
@@ -60,11 +83,13 @@ struct BlendWeights {
       Chunks.run(chunks) { index in
         let users = (index * Self.chunk)..<min(slice.users.count, (index + 1) * Self.chunk)
         parts[index].collect(
-          users, models: models, fixed: fixed, leaders: leaders, slice: slice, at: seconds, known: known)
+          users, models: models, fixed: fixed, leaders: leaders, slice: slice, at: seconds, known: known,
+          blend: blend)
       }
     }
     for part in parts {
       for end in part.ends { offsets.append(candidates.count + end) }
+      targetCounts += part.targetCounts
       candidates.append(contentsOf: part.candidates)
       shares.append(contentsOf: part.shares)
       for model in scores.indices { scores[model].append(contentsOf: part.scores[model]) }
@@ -72,10 +97,12 @@ struct BlendWeights {
   }
 
   /// Adds the candidates of another slice, scored by the same models.
-  mutating func append(_ other: BlendWeights) {
+  private mutating func append(_ other: BlendWeights) {
+    if scores.isEmpty { return self = other }
     precondition(other.scores.count == scores.count)
     for end in other.offsets.dropFirst() { offsets.append(candidates.count + end) }
     candidates += other.candidates
+    targetCounts += other.targetCounts
     shares += other.shares
     for model in scores.indices { scores[model] += other.scores[model] }
   }
@@ -85,6 +112,7 @@ struct BlendWeights {
     /// End of each user's candidates.
     var ends: [Int] = []
     var candidates: [Int32] = []
+    var targetCounts: [(known: Int, all: Int)] = []
     var shares: [Float] = []
     var scores: [[Float]]
 
@@ -92,15 +120,17 @@ struct BlendWeights {
 
     mutating func collect(
       _ users: Range<Int>, models: [any Recommender], fixed: [[Float]], leaders: [Int32], slice: ValidationSlice,
-      at seconds: Int64, known: PopularityRanking
+      at seconds: Int64, known: PopularityRanking, blend: [Float]
     ) {
+      var whole = ScoringScratch()
       var scratches = models.map { _ in ScoringScratch() }
       var chosen: [Bool] = [Bool](repeating: false, count: slice.remaining.log.items.count)
-      for position in users where known.place(of: slice.targets[position]) != nil {
-        let target = slice.targets[position]
+      for position in users {
+        var own = slice.targets[position].filter { known.place(of: $0) != nil }
+        guard !own.isEmpty else { continue }
+        targetCounts.append((own.count, slice.targets[position].count))
         let profile = slice.histories.profile(of: slice.users[position], before: .max)
-        var own: [Int32] = [target]
-        chosen[Int(target)] = true
+        for item in own { chosen[Int(item)] = true }
         for item in profile.items { chosen[Int(item)] = true }
         var scales: [Float] = []
         for index in models.indices {
@@ -115,6 +145,22 @@ struct BlendWeights {
         for item in leaders where !chosen[Int(item)] {
           chosen[Int(item)] = true
           own.append(item)
+        }
+        if !blend.isEmpty {
+          whole.scoreAll(itemCount: slice.remaining.log.items.count) { sums in
+            for (weight, scores) in zip(blend.dropFirst(models.count), fixed) where weight != 0 {
+              for item in 0..<min(sums.count, scores.count) { sums[item] += weight * scores[item] }
+            }
+            for index in models.indices where blend[index] != 0 {
+              scratches[index].addScores(to: sums, times: blend[index] * scales[index])
+            }
+          }
+          for item in whole.bestItems(BlendWeights.named, besides: profile.items, fallback: known)
+          where !chosen[Int(item)] {
+            chosen[Int(item)] = true
+            own.append(item)
+          }
+          whole.reset()
         }
         let others = known.items.count - own.count - profile.items.count
         let drawn = sample(of: slice.users[position], among: known) { item in
@@ -156,9 +202,10 @@ struct BlendWeights {
 
   /// What a target at a rank from 0 counts.
   static let gains = (0..<depth).map { 1 / Double.log2(Double($0) + 2) }
+  /// What so many targets count at best.
+  static let ideals = (0...depth).map { gains.prefix(max(1, $0)).reduce(0, +) }
 
-  /// The mean of 1 / log₂(rank + 2) over users, ranks from 0 and within `depth`, where `change` times the scores of a
-  /// model are added to the totals.
+  /// NDCG within `depth`, the mean over users, where `change` times the scores of a model are added to the totals.
   private func quality(_ totals: [Float], model: Int, change: Float) -> Double {
     let chunk = 512
     var sums = [Double](repeating: 0, count: (userCount + chunk - 1) / chunk)
@@ -173,16 +220,26 @@ struct BlendWeights {
                 var sum = 0.0
                 for user in users {
                   let (start, end) = (offsets[user], offsets[user + 1])
-                  let target = totals[start] + change * added[start]
-                  var above: Float = 0
-                  for index in (start + 1)..<max(start + 1, end) {
-                    let total = totals[index] + change * added[index]
-                    // Equal scores are in order of items.
-                    if total > target || (total == target && candidates[index] < candidates[start]) {
-                      above += shares[index]
+                  var gain = 0.0
+                  for place in start..<(start + targetCounts[user].known) {
+                    let target = totals[place] + change * added[place]
+                    var above: Float = 0
+                    // Of many targets most are far below: what is above the depth needs no exact count.
+                    var index = start
+                    while index < end, above < Float(Self.depth) {
+                      let stop = min(end, index + 64)
+                      while index < stop {
+                        let total = totals[index] + change * added[index]
+                        // Equal scores are in order of items.
+                        if total > target || (total == target && candidates[index] < candidates[place]) {
+                          above += shares[index]
+                        }
+                        index += 1
+                      }
                     }
+                    if above < Float(Self.depth) { gain += Self.gains[Int(above)] }
                   }
-                  if above < Float(Self.depth) { sum += Self.gains[Int(above)] }
+                  sum += gain / Self.ideals[min(Self.depth, targetCounts[user].all)]
                 }
                 sums[users.lowerBound / chunk] = sum
               }
@@ -203,14 +260,14 @@ struct BlendWeights {
     return totals
   }
 
-  /// Weights by coordinate search with shrinking steps from equal ones, or from the best model alone where that is
-  /// better: the first `free` never negative; the others, which start at zero, may be.
-  func search(free: Int) -> (weights: [Float], quality: Double) {
+  /// Weights by coordinate search with shrinking steps from equal ones, or from the best model alone or given weights
+  /// where these are better: the first `free` never negative; the others, which start at zero, may be.
+  private func search(free: Int, from given: [Float]) -> (weights: [Float], quality: Double) {
     var weights = scores.indices.map { Float($0 < free ? 1 : 0) }
     guard !scores.isEmpty else { return ([], 0) }
     var best = quality(totals(weights), model: 0, change: 0)
-    for alone in 0..<free {
-      let trial = scores.indices.map { Float($0 == alone ? 1 : 0) }
+    let alone = (0..<free).map { model in scores.indices.map { Float($0 == model ? 1 : 0) } }
+    for trial in alone + (given.isEmpty ? [] : [given]) {
       let reached = quality(totals(trial), model: 0, change: 0)
       if reached > best + 1e-6 { (best, weights) = (reached, trial) }
     }

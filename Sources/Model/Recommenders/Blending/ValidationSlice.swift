@@ -3,82 +3,135 @@ import LinearAlgebra
 
 /// Events taken out of the training data so that choices can be made without looking at any test event.
 struct ValidationSlice: Sendable {
-  /// Which event of a user is taken out.
+  /// Which events of a user are taken out.
   enum Kind: String, Sendable, CaseIterable {
-    /// The last one where the order of events says something, else any.
+    /// What is like the horizon of the data.
     case automatic = "auto"
     /// The last one.
     case last
     /// Any one, chosen by a fixed rule.
     case random
+    /// All from one instant on.
+    case period
+
+    static var domain: String { allCases.map(\.rawValue).joined(separator: ", ") }
+    static let meaning =
+      "events taken out of the training that choices are judged by; auto: what is like the evaluation's, each user's last "
+      + "event unless known"
   }
 
   /// The training data without the events taken out.
   let remaining: TrainingData
   /// What is known of each user then.
   let histories: UserHistories
-  /// Users of whom an event was taken out, ascending.
+  /// Users of whom events were taken out, ascending.
   let users: [Int32]
-  /// The item of that event, beside `users`; the user has no other event with it.
-  let targets: [Int32]
-  /// Whether it was the last event of each user.
+  /// The distinct items of these events, beside `users`, at least one; the user has no other event with them.
+  let targets: [[Int32]]
+  /// Whether they were the last events of each user.
   let isOrdered: Bool
+  /// Whether there may be several of a user.
+  var isLong = false
 
-  /// Takes an event out of at most `limit` users, evenly spread over those with three events at least; nil where fewer
+  /// What was taken out, after "users'".
+  var words: String {
+    isLong ? "last training events, all of a period" : isOrdered ? "last training events" : "random training events"
+  }
+
+  /// Items that are looked for of one user, at most, and users with several: it bounds the time of a search.
+  static let (mostTargets, mostUsersOfMany) = (200, 2_500)
+  /// Share of all events that a period is unless the horizon says it, and the least and greatest that it may be.
+  private static let (usualShare, leastShare, greatestShare) = (0.1, 0.02, 0.3)
+
+  /// Takes events out of at most `limit` users, evenly spread over those with two events left at least; nil where fewer
   /// than 30 such users are.
   ///
   /// - Parameter draw: which of several draws, where any event is taken out.
   init?(of data: TrainingData, kind: Kind, limit: Int, draw: Int = 0) {
     let all = data.histories
-    isOrdered =
-      switch kind {
-      case .automatic: Self.orderSaysSomething(all, names: data.log.items)
-      case .last: true
-      case .random: false
+    let lastOne = { (_: Int, own: Range<Int>) in (own.upperBound - 1)..<own.upperBound }
+    switch (kind, data.horizon) {
+    case (.last, _): self.init(of: data, all, limit: limit, isOrdered: true, lastOne)
+    case (.period, .period(let share)), (.automatic, .period(let share)):
+      let part = max(Self.leastShare, min(Self.greatestShare, share))
+      if let slice = ValidationSlice(of: data, from: 1 - part, all: true, limit: limit) {
+        self = slice
+      } else {
+        self.init(of: data, kind: .last, limit: limit)
       }
-    var places: [(user: Int32, place: Int)] = []
+    case (.period, _):
+      var other = data
+      other.horizon = .period(share: Self.usualShare)
+      self.init(of: other, kind: .period, limit: limit)
+    case (.automatic, .ownEnd(let share)):
+      let limit = min(limit, Self.mostUsersOfMany)
+      self.init(of: data, all, limit: limit, isOrdered: true) { _, own in
+        (own.upperBound - max(1, min(own.count - 2, Int(Double(own.count) * share))))..<own.upperBound
+      }
+      isLong = true
+    case (.automatic, .oneEvent) where Self.orderSaysSomething(all, names: data.log.items):
+      self.init(of: data, all, limit: limit, isOrdered: true, lastOne)
+    case (.random, _), (.automatic, .anyEvent), (.automatic, .oneEvent):
+      self.init(of: data, all, limit: limit, isOrdered: false) { user, own in
+        let place = own.lowerBound + Self.mixed(user + draw << 32) % own.count
+        return place..<(place + 1)
+      }
+    }
+  }
+
+  /// Takes a range of each user's history out.
+  private init?(
+    of data: TrainingData, _ all: UserHistories, limit: Int, isOrdered: Bool, _ range: (Int, Range<Int>) -> Range<Int>
+  ) {
+    self.isOrdered = isOrdered
+    var taken: [(user: Int, range: Range<Int>, targets: [Int32])] = []
     for user in 0..<all.userCount {
       let own = all.offsets[user]..<all.offsets[user + 1]
       guard own.count >= 3 else { continue }
-      let place = isOrdered ? own.upperBound - 1 : own.lowerBound + Self.mixed(user + draw << 32) % own.count
-      let item = all.items[place]
+      let out = range(user, own)
       // An item of the profile is not recommended again, so it could not be found.
-      guard !own.contains(where: { $0 != place && all.items[$0] == item }) else { continue }
-      places.append((Int32(user), place - own.lowerBound))
+      let rest = Set(all.items[own.lowerBound..<out.lowerBound]).union(all.items[out.upperBound..<own.upperBound])
+      let targets = Self.targets(all.items[out], besides: rest)
+      if !targets.isEmpty { taken.append((user, out, targets)) }
     }
-    guard places.count >= 30 else { return nil }
-    if places.count > limit { places = (0..<limit).map { places[$0 * places.count / limit] } }
-    users = places.map(\.user)
-    targets = places.map { all.items[all.offsets[Int($0.user)] + $0.place] }
+    guard taken.count >= 30 else { return nil }
+    if taken.count > limit { taken = (0..<limit).map { taken[$0 * taken.count / limit] } }
+    users = taken.map { Int32($0.user) }
+    targets = taken.map(\.targets)
     // The events of a user are in the same order in the log and in the history.
-    var left = [Int](repeating: -1, count: all.userCount)
-    for (user, place) in places { left[Int(user)] = place }
-    var kept: [Int] = []
-    kept.reserveCapacity(data.events)
+    var ranges = [Range<Int>?](repeating: nil, count: all.userCount)
+    for part in taken { ranges[part.user] = part.range }
+    var place = all.offsets
     let log = data.log
-    for event in 0..<data.events {
+    let kept = (0..<data.events).filter { event in
       let user = Int(log.userIDs[event])
-      if left[user] == 0 {
-        left[user] = -1
-        continue
-      }
-      if left[user] > 0 { left[user] -= 1 }
-      kept.append(event)
+      place[user] += 1
+      return !(ranges[user]?.contains(place[user] - 1) ?? false)
     }
     let reduced = InteractionLog(
       users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
       itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
       eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] })
-    let rest = TrainingData(reduced, events: reduced.count)
+    var rest = TrainingData(reduced, events: reduced.count)
+    rest.horizon = data.horizon
     remaining = data.weights.isEmpty ? rest : rest.weighted(kept.map { data.weights[$0] })
     histories = remaining.histories
   }
 
+  /// Distinct items of some events that are not among others, evenly spread where they are many.
+  static func targets(_ events: ArraySlice<Int32>, besides others: Set<Int32>) -> [Int32] {
+    var met = others
+    let distinct = events.filter { met.insert($0).inserted }
+    guard distinct.count > mostTargets else { return distinct }
+    return (0..<mostTargets).map { distinct[$0 * distinct.count / mostTargets] }
+  }
+
   /// A slice made elsewhere.
-  init(remaining: TrainingData, histories: UserHistories, users: [Int32], targets: [Int32], isOrdered: Bool) {
+  init(remaining: TrainingData, users: [Int32], targets: [[Int32]], isLong: Bool) {
     precondition(users.count == targets.count)
-    (self.remaining, self.histories, self.users, self.targets) = (remaining, histories, users, targets)
-    self.isOrdered = isOrdered
+    (self.remaining, self.users, self.targets, self.isLong) = (remaining, users, targets, isLong)
+    histories = remaining.histories
+    isOrdered = true
   }
 
   /// Whether the order of a user's events is one of time: some users have events at different instants, and items do not
@@ -115,8 +168,7 @@ struct ValidationSlice: Sendable {
 }
 
 extension ValidationSlice {
-  /// Mean of 1 / log₂(rank + 1) of the targets among the first 20 of a model's lists, over so many of the users, evenly
-  /// spread; the model is fitted to what remains.
+  /// NDCG@20 of a model's lists over so many of the users, evenly spread; the model is fitted to what remains.
   func quality(_ model: any Recommender, users count: Int) -> Double {
     let now = remaining.newestSeconds
     let chunk = 64
@@ -130,7 +182,9 @@ extension ValidationSlice {
           toAll: positions.map { histories.profile(of: users[$0], before: .max) }, at: now, count: 20,
           exclusion: .seen, scratch: &scratch)
         for (list, position) in zip(lists, positions) {
-          if let rank = list.firstIndex(of: targets[position]) { sums[part] += BlendWeights.gains[rank] }
+          let own = targets[position]
+          let gain = list.enumerated().reduce(0) { $0 + (own.contains($1.element) ? BlendWeights.gains[$1.offset] : 0) }
+          sums[part] += gain / BlendWeights.ideals[min(BlendWeights.depth, own.count)]
         }
       }
     }

@@ -30,7 +30,7 @@ struct KeptScores: Sendable {
     sum = log.itemIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     sum = log.eventTypeIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     sum = Array(log.values).withUnsafeBytes { LogChecksum.of($0, seed: sum) }
-    logChecksum = log.timestamps.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
+    logChecksum = Array(log.timestamps).withUnsafeBytes { LogChecksum.of($0, seed: sum) }
   }
 
   /// The name of a part.

@@ -91,6 +91,7 @@ package enum ReplayJSON {
   private static func loss(_ split: LossSplit) -> JSONValue {
     [
       "plan": .string(split.plan), "freshModelAgeHours": Facts.number(split.freshModelAgeHours),
+      "catalogueGridHours": Facts.number(split.catalogueGridHours),
       "method": "Shapley value over model, profile and catalogue; fallback apart",
       "segments": .array(
         split.parts.map { part in

@@ -144,8 +144,17 @@ package enum ReplayText {
             + "all six orders (Shapley); they sum to the loss. Fallback: requests that got the popular list, or none, in place "
             + "of a list made for them. The fresh model is \(Format.hours(split.freshModelAgeHours)) old on average, and its "
             + "catalogue with it, so these parts are that much too small."
-        ], isQuality: true)
+        ] + grid(split), isQuality: true)
     }
+  }
+
+  /// How far apart new items enter, where that is not as they come.
+  private static func grid(_ split: LossSplit) -> [String] {
+    guard split.catalogueGridHours > 0 else { return [] }
+    return [
+      "New items enter a model on a grid of \(Format.hours(split.catalogueGridHours)) here: the catalogue's part is exact for "
+        + "that grid, and too small by what waiting for it costs."
+    ]
   }
 
   static func signed(_ interval: Interval) -> String {

@@ -30,6 +30,9 @@ package struct LossSplit: Sendable {
   package let parts: [Parts]
   /// Mean age of the fresh model, in hours: fits are as dense as their number allows, so the model's part is that much less.
   package let freshModelAgeHours: Double
+  /// Hours between which new items enter a model; 0 where they enter as they come. Above 0 the catalogue's part is exact for
+  /// that grid alone, and too small by what such a wait costs.
+  package let catalogueGridHours: Double
 
   /// The Shapley values of three players; a value for each set of them, bit i for player i.
   package static func shapley(_ values: [Double]) -> (Double, Double, Double) {
@@ -52,9 +55,11 @@ package struct LossSplit: Sendable {
     var places: [[Int32]] = []
     var isOfModel: [Bool] = []
     var freshModelAgeHours = 0.0
+    var catalogueGridHours = 0.0
 
     /// - Parameter freshCuts: instants at which a fresh model is trained, ascending, seconds since the epoch.
     init(_ answers: [Answer], at positions: [Int], freshCuts: [Int64], table: inout QuestionTable) {
+      catalogueGridHours = Double(table.catalogueGridSeconds) / 3600
       var ages = 0.0
       for (position, answer) in zip(positions, answers) {
         let now = table.requests.instants[position]
@@ -89,6 +94,7 @@ package struct LossSplit: Sendable {
   ) {
     self.plan = plan
     freshModelAgeHours = questions.freshModelAgeHours
+    catalogueGridHours = questions.catalogueGridHours
     var columns = [[Double]](repeating: [], count: 7)
     for (places, isOfModel) in zip(questions.places, questions.isOfModel) {
       let values = scores.of(places).map(\.ndcg)

@@ -46,6 +46,8 @@ private struct TwinEvents {
   private var values: [Float] = []
   private var histories: [[Int32]]
   private var likings: [[Double]]
+  /// When each user's last visit ended; long ago where there is none.
+  private var ends: [Int64]
   private var met = PairSet()
   private var choices: RandomStream
   private var pauses: RandomStream
@@ -60,6 +62,7 @@ private struct TwinEvents {
     shelves = TwinShelves(parameters, events: total, seed: seed)
     histories = [[Int32]](repeating: [], count: parameters.users)
     likings = [[Double]](repeating: [], count: parameters.users)
+    ends = [Int64](repeating: .min / 2, count: parameters.users)
     choices = RandomStream(seed: seed, name: "twin/choices")
     pauses = RandomStream(seed: seed, name: "twin/pauses")
     typeStream = RandomStream(seed: seed, name: "twin/types")
@@ -72,7 +75,8 @@ private struct TwinEvents {
     if likings[user].isEmpty {
       likings[user] = shelves.drawLiking(loyalty: parameters.groupLoyalty, &choices)
     }
-    var second = visit.start
+    // A visit that ran into the next one would make one session of two.
+    var second = max(visit.start, ends[user] + Int64(parameters.sessionGapSeconds) + 1)
     var last: Int32?
     var type = -1
     for event in 0..<visit.events {
@@ -84,6 +88,7 @@ private struct TwinEvents {
       timestamps.append(min(second, end - 1))
       types.append(UInt8(type))
       values.append(value(ofType: parameters.eventTypes[type]))
+      ends[user] = second
       last = item
       if users.count * TwinShelves.steps / total > step {
         step = users.count * TwinShelves.steps / total

@@ -111,13 +111,14 @@ struct TwinFitting {
     var lengths = [[(Double, Int32)]](repeating: [], count: ends.count)
     var between = lengths
     var visits = [[Int32]](repeating: [], count: ends.count)
-    var (ratios, spans) = (lengths, lengths)
+    var (ratios, spans, firstShares) = (lengths, lengths, lengths)
     let end = Double(log.timestamps[log.count - 1] + 1)
     func close(_ sessions: ArraySlice<Session>) {
       guard let first = sessions.first, let last = sessions.last else { return }
       let place = classOfUser[Int(first.user)]
       ratios[place].append((Double(sessions.count) / Double(last.end - first.first), first.user))
       guard sessions.count > 1 else { return }
+      firstShares[place].append((Double(first.end - first.first) / Double(last.end - first.first), first.user))
       let start = Double(log.timestamps[Int(byUser[first.first])])
       spans[place].append(((Double(log.timestamps[Int(byUser[last.first])]) - start) / (end - start), first.user))
     }
@@ -135,10 +136,18 @@ struct TwinFitting {
     }
     close(sessions[ofUser...])
     for index in ends.indices {
+      // The more events, the longer a session, within a class too: drawn apart from events, the plain ratios would make too
+      // many sessions of them.
+      let users = (index == 0 ? 0 : ends[index - 1])..<ends[index]
+      let events = users.reduce(0) { $0 + userEvents(ranking[$1]).count }
+      let mean = ratios[index].reduce(0) { $0 + $1.0 } / Double(max(1, ratios[index].count))
+      let factor = Double(lengths[index].count) / max(1e-9, mean * Double(events))
       parameters.classes.append(
         TwinParameters.UserClass(
-          upTo: Double(ends[index]) / Double(ranking.count), sessionsPerEvent: sketch(ratios[index], cells: 60) ?? .one,
-          sessionEvents: sketch(lengths[index], cells: 60) ?? .one, hoursBetween: sketch(between[index], cells: 60),
+          upTo: Double(ends[index]) / Double(ranking.count),
+          sessionsPerEvent: sketch(ratios[index].map { (min(1, $0.0 * factor), $0.1) }, cells: 60) ?? .one,
+          sessionEvents: sketch(lengths[index], cells: 60) ?? .one,
+          firstSessionShares: sketch(firstShares[index], cells: 60), hoursBetween: sketch(between[index], cells: 60),
           spans: sketch(spans[index], cells: 60), firstVisits: visitShares(visits[index])))
     }
   }

@@ -52,6 +52,9 @@ package struct TwinParameters: Sendable, Equatable {
     package var sessionsPerEvent: QuantileSketch
     /// Events a session; how a user's events are spread over sessions.
     package var sessionEvents: QuantileSketch
+    /// Share of a user's events in the first session, of users with two; nil where they are too few. Where people sign up to
+    /// rate what they know, that is most of it.
+    package var firstSessionShares: QuantileSketch?
     /// Hours from a session's end to the next one's start; nil where too few users have two sessions.
     package var hoursBetween: QuantileSketch?
     /// From a user's first session to the last, over the time from the first to the log's end, in [0, 1]; nil as before.
@@ -60,10 +63,11 @@ package struct TwinParameters: Sendable, Equatable {
     package var firstVisits: [Double]
 
     package init(
-      upTo: Double, sessionsPerEvent: QuantileSketch, sessionEvents: QuantileSketch, hoursBetween: QuantileSketch?,
-      spans: QuantileSketch?, firstVisits: [Double]
+      upTo: Double, sessionsPerEvent: QuantileSketch, sessionEvents: QuantileSketch,
+      firstSessionShares: QuantileSketch?, hoursBetween: QuantileSketch?, spans: QuantileSketch?, firstVisits: [Double]
     ) {
       (self.upTo, self.sessionsPerEvent, self.sessionEvents) = (upTo, sessionsPerEvent, sessionEvents)
+      self.firstSessionShares = firstSessionShares
       (self.hoursBetween, self.spans, self.firstVisits) = (hoursBetween, spans, firstVisits)
     }
   }

@@ -72,6 +72,15 @@ struct TwinVisits {
   ) -> [Int] {
     let ratio = group.sessionsPerEvent.value(at: stream.uniform())
     let count = min(events, max(1, Int((Double(events) * min(1, max(0, ratio))).rounded())))
+    guard count > 1, let shares = group.firstSessionShares else { return spread(events, over: count, group, &stream) }
+    let share = min(1, max(0, shares.value(at: stream.uniform())))
+    let first = min(events - count + 1, max(1, Int((Double(events) * share).rounded())))
+    return [first] + spread(events - first, over: count - 1, group, &stream)
+  }
+
+  private func spread(
+    _ events: Int, over count: Int, _ group: TwinParameters.UserClass, _ stream: inout RandomStream
+  ) -> [Int] {
     let weights = (0..<count).map { _ in max(1e-6, group.sessionEvents.value(at: stream.uniform())) }
     let scale = Double(events - count) / weights.reduce(0, +)
     // One event each; the others by weight, rounded so that their sum is met.
