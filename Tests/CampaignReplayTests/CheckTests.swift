@@ -37,7 +37,8 @@ private final class Notes: @unchecked Sendable {
       """#,
       "DescribeSolution":
         #"{"solution":{"name":"s","solutionArn":"\#(arn)solution/s","status":"ACTIVE","performAutoTraining":false}}"#,
-      "DescribeRecipe": #"{"recipe":{"recipeType":"USER_PERSONALIZATION"}}"#,
+      "DescribeRecipe":
+        #"{"recipe":{"name":"r","recipeArn":"r","status":"ACTIVE","recipeType":"USER_PERSONALIZATION"}}"#,
       "ListEventTrackers":
         #"{"eventTrackers":[{"name":"t","eventTrackerArn":"\#(arn)event-tracker/t","status":"ACTIVE"}]}"#,
       "DescribeEventTracker":

@@ -12,10 +12,14 @@ struct CampaignOptions: ParsableArguments {
     With --backend personalize a campaign is asked instead, of the service or of recast's emulator (--endpoint): one plan, \
     judged like the local ones, beside the local model that stands in for its recipe and is asked the same. The way there:
 
-      recast replay shop.yaml --backend personalize                 says the instant of the cut
-      recast log personalize LOG --before CUT --out DIR             what may be imported
-      … import it into a dataset group of its own, train with performAutoTraining off, create campaign and event tracker …
-      recast replay shop.yaml --backend personalize --campaign ARN --tracker ID --cap 5
+      recast replay shop.yaml --backend personalize
+          says the instant of the cut
+      recast log personalize LOG --before CUT --out DIR
+          writes what may be imported
+      (import it into a dataset group of its own, train with
+      performAutoTraining off, make a campaign and an event tracker)
+      recast replay shop.yaml --backend personalize \\
+          --campaign ARN --tracker ID --cap 5
 
     The price is shown first, and nothing is asked without a yes or --yes. Each user's next request waits for the delay of \
     events (an emulator's clock is put forward instead). Answers go into --record as they come: the same command goes on \
@@ -33,7 +37,9 @@ struct CampaignOptions: ParsableArguments {
   @Option(help: "Most requests a second; the campaign's minProvisionedTPS unless stated, none for an emulator.")
   var rate: Double?
   @Option(
-    help: "Most that all requests of the record may cost, in the rate card's currency; the price shown unless stated.")
+    help:
+      "Most that all requests of the record may cost, in the rate card's currency; a little above the price shown unless stated."
+  )
   var cap: String?
   @Option(help: "Requests under way at once, of different users.") var concurrency = 8
   @Option(help: "Seconds until the service knows an event.") var eventDelay = 2.0

@@ -198,19 +198,24 @@ struct CampaignReplaying {
     let requests = record.head.requests - record.answered
     let events = script.steps.indices.reduce(0) { $0 + (record.told[$1] ? 0 : script.steps[$1].events.count) }
     let spending = ReplaySpending(record, script: script, card: input.card)
-    let bill = try spending.bill(withRequests: requests, events: events, from: now, rate: settings.rate)
+    let seconds = settings.rate.map { leastSeconds(script, settings, requests, rate: $0) }
+    let rate = seconds.map { Double(requests) / max($0, 1) }
+    let bill = try spending.bill(withRequests: requests, events: events, from: now, rate: rate)
     let (total, currency) = (bill.total, bill.currency)
     let spent = try spending.bill().total.expected
+    let done = record.answered > 0 ? "; \(counted(record.answered)) are answered" : ""
     Terminal.say(
-      "\(counted(requests)) requests for lists of \(record.head.facts.name) (\(record.head.facts.recipe)) and "
-        + "\(counted(events)) events to tell\(record.answered > 0 ? "; \(counted(record.answered)) are answered" : "")\(pace(script, settings, requests))."
-    )
+      "\(counted(requests)) requests for lists of \(record.head.facts.shown) and "
+        + "\(counted(events)) events to tell\(done)\(pace(settings, seconds)).")
     Terminal.say(
       "The whole replay costs about \(total.expected.text(places: 4)) \(currency) (\(total.low.text(places: 4)) to "
         + "\(total.high.text(places: 4))), \(spent.text(places: 4)) of it spent, by \(bill.cardName); the campaign's floor "
         + "outside of it not counted" + (isEmulator ? ". An emulator answers: its bill is play money." : "."))
-    // A tenth more for retries and windows begun.
-    let allowed = cap ?? Money(picos: total.high.picos + total.high.picos / 10, currency: currency)
+    // A tenth more for retries and delays, and a window that is only begun.
+    let most = try spending.bill(
+      withRequests: requests, events: events, from: now, rate: rate, spareWindows: 1
+    ).total.high
+    let allowed = cap ?? Money(picos: most.picos + most.picos / 10, currency: currency)
     guard total.high <= allowed else {
       throw ReplayFailure(
         .cap,
@@ -226,15 +231,20 @@ struct CampaignReplaying {
     return allowed
   }
 
-  /// How long it takes at least, where a rate is kept.
-  private func pace(_ script: ReplayScript, _ settings: CampaignReplay.Settings, _ requests: Int) -> String {
-    guard let rate = settings.rate else { return "" }
-    var asked = [Int](repeating: 0, count: script.log.users.count)
-    if settings.tracker != nil { for step in script.steps { asked[Int(step.user)] += 1 } }
-    let waits = Double(asked.max() ?? 0) * options.eventDelay
-    let hours = max(Double(requests) / rate, waits) / 3600
+  /// Seconds that it takes at least: by the rate, or by the user who has the most steps, each of which waits for the one before.
+  private func leastSeconds(
+    _ script: ReplayScript, _ settings: CampaignReplay.Settings, _ requests: Int, rate: Double
+  ) -> Double {
+    var steps = [Int](repeating: 0, count: script.log.users.count)
+    if settings.tracker != nil { for step in script.steps { steps[Int(step.user)] += 1 } }
+    return max(Double(requests) / rate, Double(steps.max() ?? 0) * options.eventDelay)
+  }
+
+  private func pace(_ settings: CampaignReplay.Settings, _ seconds: Double?) -> String {
+    guard let rate = settings.rate, let seconds else { return "" }
     return
-      ", at most \(Numbers.fixed(rate, rate < 1 ? 2 : 0)) requests a second: \(Numbers.fixed(hours, 2)) hours at least"
+      ", at most \(Numbers.fixed(rate, rate < 1 ? 2 : 0)) requests a second: \(Numbers.fixed(seconds / 3600, 2)) hours "
+      + "at least"
   }
 
   private func replayed(
@@ -284,15 +294,22 @@ struct CampaignReplaying {
     let facts = record.head.facts
     do throws(ReplayFailure) {
       return AnsweredRequests(
-        name: facts.name, lists: lists,
+        name: facts.name.escapingControls, lists: lists,
         figures: ServiceFigures(
-          recipe: facts.recipe, trainedAt: facts.trainedAt, tells: record.head.tells, answered: times.answered,
+          recipe: facts.recipe.escapingControls, trainedAt: facts.trainedAt, tells: record.head.tells,
+          answered: times.answered,
           faults: times.faults, fromIntended: times.fromIntended, fromSending: times.fromSending,
-          cost: try ReplaySpending(record, script: script, card: input.card).bill().total, warnings: facts.warnings,
+          cost: try ReplaySpending(record, script: script, card: input.card).bill().total,
+          warnings: facts.warnings.map(\.escapingControls),
           hyperparameters: facts.hyperparameters.map { ($0.name, $0.value) }, eventRules: facts.eventRules,
-          eventTypeOfNone: CampaignReplay.eventTypeOfNone))
+          eventTypeOfNone: CampaignReplay.eventTypeOfNone, isFiltered: record.head.filter != nil))
     } catch {
       throw Stop(.wrongInput, error.description)
     }
   }
+}
+
+extension CampaignFacts {
+  /// Name and recipe for a terminal.
+  fileprivate var shown: String { "\(name) (\(recipe))".escapingControls }
 }

@@ -26,7 +26,11 @@ struct ReplayCommand: AsyncParsableCommand {
   @Option(help: "An interaction log instead of the scenario's own.") var log: String?
   @Option(help: "Only this plan; give it again for more.") var plan: [String] = []
   @Option(help: "Folder for the files.") var out: String?
-  @Option(help: "The model that stands in, NAME[:key=value,…]; the scenario's unless stated.") var recommender: String?
+  @Option(
+    help: """
+      The model that stands in, NAME[:key=value,…]; the scenario's unless stated, that of the campaign's recipe with \
+      --backend personalize, where none leaves it out.
+      """) var recommender: String?
   @Option(help: "Most requests for the plans, evenly over the held-out time; all unless stated.") var requests: Int?
   @Option(help: "Most requests for the curves; the scenario's evaluation.requests unless stated.")
   var curveRequests: Int?

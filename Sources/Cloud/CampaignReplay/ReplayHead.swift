@@ -33,6 +33,12 @@ package struct ReplayHead: Hashable, Sendable, Codable {
     self.facts = facts
   }
 
+  /// Whether its numbers are such as a campaign has.
+  var isPossible: Bool {
+    (1...500).contains(results) && (1...1_000_000).contains(facts.floor)
+      && facts.trainedAt.map { (0...7_000_000_000_000_000).contains($0) } ?? true
+  }
+
   /// Why answers recorded under this head are none of a replay with another; nil where they are.
   func difference(from asked: ReplayHead) -> String? {
     if script != asked.script {

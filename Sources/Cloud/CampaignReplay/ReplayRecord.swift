@@ -108,8 +108,8 @@ package struct ReplayRecord: Sendable {
             ]
           )
         }
-        guard head.requests == script.requests.count else {
-          return (nil, [finding("record-damaged", row, "The number of requests in its head is not the script's.")])
+        guard head.requests == script.requests.count, head.isPossible else {
+          return (nil, [finding("record-damaged", row, "Its head says what cannot be.", "Restore a copy.")])
         }
         record = ReplayRecord(head: head, steps: script.steps.count, wholeBytes: whole)
         continue

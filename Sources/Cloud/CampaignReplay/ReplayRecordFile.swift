@@ -23,8 +23,8 @@ package final class ReplayRecordFile: Sendable {
   package init(_ path: String, wholeBytes: Int?) throws(ReplayRecordError) {
     self.path = path
     func failure(_ cause: String) -> ReplayRecordError { ReplayRecordError(path: path, cause: cause) }
-    // Answers are a customer's data: for its owner alone.
-    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+    // Answers are a customer's data: for its owner alone. A pipe that nobody reads must not stop us.
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0o600)
     guard file >= 0 else { throw failure(String(cString: strerror(errno))) }
     descriptor = Mutex(file)
     guard flock(file, LOCK_EX | LOCK_NB) == 0 else {

@@ -5,7 +5,8 @@ import Pricing
 /// those, and the events told by the gigabyte.
 ///
 /// The floor is paid for as long as the campaign is there, asked or not; within these windows it is part of what the replay
-/// costs, outside it is not.
+/// costs, outside it is not. An answer that came after a retry counts once: what a refused attempt cost, if anything, is not
+/// known.
 package struct ReplaySpending: Sendable {
   private let card: RateCard
   private let campaign: Resource
@@ -83,18 +84,23 @@ package struct ReplaySpending: Sendable {
   ///
   /// - Parameters:
   ///   - rate: requests a second; nil for as many as there are at once.
+  ///   - spareWindows: windows in which the floor alone is paid for, as where a replay crosses one more.
   package func bill(
-    withRequests count: Int, events told: Int, from start: Int64, rate: Double?
+    withRequests count: Int, events told: Int, from start: Int64, rate: Double?, spareWindows: Int = 0
   ) throws(ReplayFailure) -> Bill {
     var all = self
     var left = count
     var slot = floorDivide(start, CampaignTraffic.slotMicroseconds)
+    // Slower than one request a window, a window is counted for each: the floor in between is paid for anyway.
     let perWindow = rate.map { max(1, Int($0 * 300)) } ?? Int.max
     while left > 0 {
       let some = min(left, perWindow)
       all.addRequests(some, at: slot * CampaignTraffic.slotMicroseconds)
       slot += 1
       left -= some
+    }
+    for spare in 0..<spareWindows {
+      all.addRequests(0, at: (slot + Int64(spare)) * CampaignTraffic.slotMicroseconds)
     }
     if told > 0 { all.addEvents(told, at: start) }
     return try all.bill()

@@ -36,7 +36,7 @@ struct RequestLimit: Sendable {
   /// While requests wait for their own users' events there is nothing to make up for: the even course begins anew.
   mutating func start(_ now: Int64, ready: Int64) -> Int64 {
     guard let spacing else { return now }
-    let meant = max(intended.map { $0 + spacing } ?? Double(ready), Double(ready))
+    let meant = intended.map { max($0 + spacing, Double(ready)) } ?? Double(now)
     intended = min(meant, Double(now))
     starts[oldest] = now
     oldest = (oldest + 1) % starts.count

@@ -42,11 +42,14 @@ package struct ServiceFigures: Sendable {
   package var eventRules: [String]
   /// What a told event without a type was called.
   package var eventTypeOfNone: String
+  /// Whether its lists went through a filter, which the stand-in's did not.
+  package var isFiltered: Bool
 
   package init(
     recipe: String, trainedAt: Int64?, tells: Bool, answered: Int, faults: [(cause: String, count: Int)],
     fromIntended: Histogram, fromSending: Histogram, cost: AmountRange, warnings: [String],
-    hyperparameters: [(name: String, value: String)], eventRules: [String], eventTypeOfNone: String
+    hyperparameters: [(name: String, value: String)], eventRules: [String], eventTypeOfNone: String,
+    isFiltered: Bool = false
   ) {
     self.recipe = recipe
     self.trainedAt = trainedAt
@@ -60,6 +63,7 @@ package struct ServiceFigures: Sendable {
     self.hyperparameters = hyperparameters
     self.eventRules = eventRules
     self.eventTypeOfNone = eventTypeOfNone
+    self.isFiltered = isFiltered
   }
 
   /// Requests that got no list.

@@ -23,6 +23,9 @@ enum ServiceText {
     let trained = figures.trainedAt.map { " (training of \(Instant(seconds: $0 / 1_000_000)))" } ?? ""
     sentences.append(
       "Not checked, for the service does not tell: that nothing from \(cut) on was imported\(trained) or told before.")
+    if figures.isFiltered {
+      sentences.append("The campaign's lists went through a filter, and the stand-in's did not.")
+    }
     if figures.failed > 0 {
       sentences.append(
         "\(Format.count(figures.failed)) requests got no list and score zero: "

@@ -51,7 +51,8 @@ package protocol ListSource: Sendable {
   func lists(for questions: [ListQuestion], count: Int) throws -> [[Int32]]
 }
 
-/// Where the lists of a replay come from. The local models are one such place; a real service can be another.
+/// Where the lists of a replay come from, asked state by state. A service that has one state and is told events in order of time
+/// cannot be asked so: what it answered is judged by `AnsweredReplay`.
 package protocol ReplayBackend {
   /// All that its lists depend on besides log, state and question: kept results of another identity are not used.
   var identity: String { get }
