@@ -58,11 +58,14 @@ package struct RecommenderSpecification: Sendable, Hashable {
     let bytes = parameters.fittingBytes(size)
     guard bytes > limitBytes else { return nil }
     func gigabytes(_ bytes: Int) -> String { "\(Double(bytes / 10_000_000) / 100) GB" }
+    let data = "\(name) on \(size.items) items, \(size.users) users and \(size.events) events"
+    // More than any machine has stands for more items than a model of pairs of items may have.
     return Finding(
       code: "needs-memory", source: source, place: .whole,
-      message: "\(name) on \(size.items) items, \(size.users) users and \(size.events) events needs about "
-        + "\(gigabytes(bytes)) of memory; the limit is \(gigabytes(limitBytes)).",
-      remedy: "Use sequential-rules, item-knn or ials, which grow with the events and not with pairs of items.")
+      message: bytes >= .max / 4
+        ? "\(data) needs a number for each pair of items, which \(DenseLimits.items) items at most may have."
+        : "\(data) needs about \(gigabytes(bytes)) of memory; the limit is \(gigabytes(limitBytes)).",
+      remedy: "Use blend, auto, rp3beta, sequential-rules, item-knn or ials, which grow with the events.")
   }
 
   package static func == (a: RecommenderSpecification, b: RecommenderSpecification) -> Bool {

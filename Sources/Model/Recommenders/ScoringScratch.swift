@@ -202,13 +202,17 @@ extension ScoringScratch {
   /// Keeps the working memory that was taken for the next request.
   mutating func giveBack(_ taken: consuming [ScoringScratch]) { inner = taken }
 
-  /// Adds all scores times a factor to those of another model, as far as these go.
-  func addScores(to sums: UnsafeMutableBufferPointer<Float>, times factor: Float) {
+  /// Adds the logarithms of all scores on a common scale, weighted, to those of other models, as far as these go.
+  func addCompressed(to sums: UnsafeMutableBufferPointer<Float>, scale: Float, weight: Float) {
     scores.withUnsafeBufferPointer { scores in
       if allScored > 0 {
-        for item in 0..<min(allScored, sums.count) { sums[item] += factor * scores[item] }
+        for item in 0..<min(allScored, sums.count) {
+          sums[item] += weight * StandardScores.compressed(scale * scores[item])
+        }
       } else {
-        for item in scored where Int(item) < sums.count { sums[Int(item)] += factor * scores[Int(item)] }
+        for item in scored where Int(item) < sums.count {
+          sums[Int(item)] += weight * StandardScores.compressed(scale * scores[Int(item)])
+        }
       }
     }
   }

@@ -96,7 +96,7 @@ extension TrainedModel {
   /// The first bytes of every saved model.
   private static let magic = Array("recast model\n".utf8)
   /// Number of the form; another one is refused.
-  package static let formatVersion: UInt32 = 2
+  package static let formatVersion: UInt32 = 3
 
   /// The model as the bytes of one file: magic, version, checksum of the rest, then provenance, names, histories, model.
   package func encoded() -> [UInt8] {

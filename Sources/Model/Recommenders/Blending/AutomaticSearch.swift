@@ -43,10 +43,10 @@ struct AutomaticSearch {
       for place in best.indices { search.fit(&best[place], upTo: index) }
       judged += 1
     }
-    let found = BlendWeights.found(
-      (0..<judged).map { index in best.map { $0.models[index] } }, Array(slices.prefix(judged)))
+    let models = (0..<judged).map { index in best.map { $0.models[index] } }
+    let found = BlendWeights.found(models, Array(slices.prefix(judged)))
     let checked = BlendRecommender.checked(
-      found.weights, best.map(\.specification), best.map { $0.models[0] }, slice)
+      found.weights, best.map(\.specification), models, Array(slices.prefix(judged)))
     search.notes.append(
       "Searched for \(rounded(search.spent)) of \(parameters.budgetSeconds) estimated seconds of one core.")
     let specifications = best.map(\.specification)
@@ -81,7 +81,10 @@ struct AutomaticSearch {
     }
 
     private func price(_ specification: RecommenderSpecification, _ slice: ValidationSlice) -> Double {
-      specification.parameters.fittingSeconds(slice.remaining.size) + 2e-4 * Double(slice.users.count)
+      let size = slice.remaining.size
+      // A user's list costs a look at every item.
+      return specification.parameters.fittingSeconds(size)
+        + (2e-4 + 2e-8 * Double(size.items)) * Double(slice.users.count)
     }
 
     /// Settings that are tried: each family's first one, cheap families before dear ones, and then the others as the

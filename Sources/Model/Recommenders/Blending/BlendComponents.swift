@@ -9,7 +9,7 @@ enum BlendComponents {
   private static let dearestFit = 30.0
 
   /// What a blend is to be good at.
-  enum Aim: Sendable {
+  enum Aim: Sendable, CaseIterable {
     /// The next event, from the order of the ones before.
     case order
     /// All that follows for a while.
@@ -116,8 +116,8 @@ enum BlendComponents {
   ]
   private static let slit = ["slit", "slit:regularization=50,decayItems=2", "slit:regularization=500"]
   private static let factors = [
-    "ials", "ials:unobservedWeight=0.3,regularization=0.007", "ials:unobservedWeight=0.02,regularization=0.01",
-    "ials:factors=128", "ials:unobservedWeight=0.3,regularization=0.02",
+    "ials", "ials:regularization=0.01", "ials:unobservedWeight=0.3,regularization=0.007", "ials:factors=128",
+    "ials:regularization=0.03",
   ]
 
   /// RP3β over the ranges that publications found (α 0.4 … 1.4, β 0 … 0.7), best on sparse data.

@@ -32,8 +32,8 @@ package struct BlendParameters: RecommenderParameters {
   ]
 
   package var formula: String {
-    "score(j) = Σ over models of weight · score(j) / standard deviation of the model's scores over all items; weights by "
-      + "coordinate search for NDCG@20 of events that are taken out of the training data"
+    "score(j) = Σ over models of weight · log₂(1 + 5·score(j) / standard deviation of the model's scores over all "
+      + "items), with the score's sign; weights by coordinate search for NDCG@20 of events that are taken out of the training data"
   }
 
   /// Models of a text such as `sequential-rules+item-knn`, or nil where any is not known or not to be blended.
@@ -49,11 +49,16 @@ package struct BlendParameters: RecommenderParameters {
   }
 
   package func fittingBytes(_ size: DataSize) -> Int {
-    let models =
-      components == "auto" ? BlendComponents.models(for: size, by: .order) : Self.specifications(of: components)
+    // Whatever the validation will be.
+    let sets =
+      components == "auto"
+      ? BlendComponents.Aim.allCases.map { BlendComponents.models(for: size, by: $0) }
+      : [Self.specifications(of: components) ?? []]
     // One model is in the making while the others are kept; a copy of the log without the validation events; candidates.
-    let each = (models ?? []).map { $0.parameters.fittingBytes(size) }
-    return each.reduce(0, +) + 30 * size.events + 2_000 * min(validationUsers, size.users) * each.count
+    return sets.map { models in
+      models.reduce(0) { $0 + $1.parameters.fittingBytes(size) } + 30 * size.events
+        + 2_000 * min(validationUsers, size.users) * models.count
+    }.max() ?? 0
   }
 
   package func fit(_ data: TrainingData) -> any Recommender {

@@ -1,11 +1,11 @@
 import Interactions
 
-/// Several models as one: their standard scores, weighted, and fixed scores of popularity.
+/// Several models as one: logarithms of their standard scores, weighted, and fixed scores of popularity.
 struct BlendRecommender: Recommender {
   let name: String
   private let specifications: [RecommenderSpecification]
   private var models: [any Recommender]
-  /// Weight of each model's standard scores, positive.
+  /// Weight of the logarithms of each model's standard scores, positive.
   private let weights: [Float]
   /// Weights of the fixed scores: all-time and recent popularity.
   private let fixedWeights: [Float]
@@ -30,7 +30,7 @@ struct BlendRecommender: Recommender {
     part.progress = data.reporting(0, 0.5).progress
     var models = Self.fitted(specifications, part)
     let found = BlendWeights.found([models], [slice])
-    let checked = Self.checked(found.weights, specifications, models, slice)
+    let checked = Self.checked(found.weights, specifications, [models], [slice])
     models = []
     self.init(
       name: name, models: specifications, found: (checked.weights, found.quality), judgedBy: slice.users.count,
@@ -39,26 +39,31 @@ struct BlendRecommender: Recommender {
         + checked.notes)
   }
 
-  /// Users whose whole lists are compared before weights are believed.
-  private static let checkedUsers = 1_000
+  /// Users of a slice whose whole lists are compared before weights are believed.
+  private static let checkedUsers = 2_000
 
   /// The weights, or those of one model or popularity alone where its lists are better than the blend's.
   ///
   /// Weights are found among candidates; here whole lists decide, so that a blend is never worse than its best part on
-  /// the events it is judged by. The models are fitted to what remains beside the slice.
+  /// the events it is judged by.
+  ///
+  /// - Parameter models: `[slice][model]`, fitted to what remains beside each slice.
   static func checked(
-    _ found: [Float], _ specifications: [RecommenderSpecification],
-    _ models: [any Recommender], _ slice: ValidationSlice
+    _ found: [Float], _ specifications: [RecommenderSpecification], _ models: [[any Recommender]],
+    _ slices: [ValidationSlice]
   ) -> (weights: [Float], notes: [String]) {
-    let users = min(checkedUsers, slice.users.count)
-    let popularity = BlendPopularity(slice.remaining)
+    let popularity = slices.map { BlendPopularity($0.remaining) }
+    let users = slices.map { min(checkedUsers, $0.users.count) }
     func quality(_ weights: [Float]) -> Double {
-      let kept = models.indices.filter { weights[$0] > 0 }
-      let blend = BlendRecommender(
-        name: "blend", specifications: kept.map { specifications[$0] }, models: kept.map { models[$0] },
-        weights: kept.map { weights[$0] }, fixedWeights: Array(weights.dropFirst(models.count)),
-        popularity: popularity, notes: [])
-      return slice.quality(blend, users: users)
+      let kept = specifications.indices.filter { weights[$0] > 0 }
+      let sum = slices.indices.reduce(0.0) { sum, index in
+        let blend = BlendRecommender(
+          name: "blend", specifications: kept.map { specifications[$0] }, models: kept.map { models[index][$0] },
+          weights: kept.map { weights[$0] }, fixedWeights: Array(weights.dropFirst(specifications.count)),
+          popularity: popularity[index], notes: [])
+        return sum + slices[index].quality(blend, users: users[index]) * Double(users[index])
+      }
+      return sum / Double(max(1, users.reduce(0, +)))
     }
     let whole = quality(found)
     var best = (weights: found, quality: whole, name: "")
@@ -66,7 +71,7 @@ struct BlendRecommender: Recommender {
       let alone = found.indices.map { Float($0 == part ? 1 : 0) }
       let reached = quality(alone)
       if reached > best.quality {
-        let name = part < models.count ? specifications[part].text : "popularity"
+        let name = part < specifications.count ? specifications[part].text : "popularity"
         best = (alone, reached, name)
       }
     }
@@ -140,8 +145,8 @@ struct BlendRecommender: Recommender {
       for item in 0..<itemCount { scores[item] = fixed[item] }
       for index in models.indices {
         models[index].score(profile, at: seconds, repeats: repeats, scratch: &inner[index])
-        let scale = weights[index] * StandardScores.scale(inner[index], itemCount: fallback.items.count)
-        inner[index].addScores(to: scores, times: scale)
+        let scale = StandardScores.scale(inner[index], itemCount: fallback.items.count)
+        inner[index].addCompressed(to: scores, scale: scale, weight: weights[index])
         inner[index].reset()
       }
     }

@@ -3,7 +3,7 @@ import LinearAlgebra
 import Randomness
 import RealModule
 
-/// Finds the weights of several models' standard scores with which the targets of a validation slice rank highest.
+/// Finds the weights of the logarithms of several models' standard scores with which the targets of a validation slice rank highest.
 ///
 /// Not all items of a user are looked at: the best of every model, the most popular, the targets, and for all others a
 /// random sample, each of whose items stands for many. Without the sample a weight could lift the target above the named
@@ -25,7 +25,7 @@ struct BlendWeights {
   private(set) var targetCounts: [(known: Int, all: Int)] = []
   /// For how many items each candidate stands, beside `candidates`.
   private(set) var shares: [Float] = []
-  /// `[model][candidate]`, standard scores.
+  /// `[model][candidate]`, logarithms of standard scores.
   private(set) var scores: [[Float]]
 
   /// Users whose candidates are collected in one piece: fixed, so that nothing depends on the number of cores.
@@ -152,7 +152,7 @@ struct BlendWeights {
               for item in 0..<min(sums.count, scores.count) { sums[item] += weight * scores[item] }
             }
             for index in models.indices where blend[index] != 0 {
-              scratches[index].addScores(to: sums, times: blend[index] * scales[index])
+              scratches[index].addCompressed(to: sums, scale: scales[index], weight: blend[index])
             }
           }
           for item in whole.bestItems(BlendWeights.named, besides: profile.items, fallback: known)
@@ -172,7 +172,9 @@ struct BlendWeights {
         shares += drawn.map { _ in max(1, Float(others) / Float(drawn.count)) }
         own += drawn
         for index in models.indices {
-          for item in own { scores[index].append(scratches[index].score(of: item) * scales[index]) }
+          for item in own {
+            scores[index].append(StandardScores.compressed(scratches[index].score(of: item) * scales[index]))
+          }
           scratches[index].reset()
         }
         for index in fixed.indices {

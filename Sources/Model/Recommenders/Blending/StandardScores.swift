@@ -2,6 +2,17 @@
 ///
 /// Items without a score count as zero. The mean is left out, because it shifts all items of a request alike.
 enum StandardScores {
+  /// log₂(1 + 5·|score|) of a standard score, with its sign: what models add up with in a blend.
+  ///
+  /// Scores have long tails, and one model's far-out favourite would outvote what several agree on. Weights found on the
+  /// last event but one of MovieLens 1M reach NDCG@20 .2167 there and NDCG@10 .1852 on the last event with such logarithms,
+  /// .2156 and .1843 with square roots, .2103 and .1801 with plain scores; the factor matters little from 3 to 30.
+  @inline(__always) static func compressed(_ score: Float) -> Float {
+    // Finite whatever the score is, so that an infinite one cannot make others none.
+    let size = binaryLogarithm(1 + min(5 * abs(score), 1e30))
+    return score < 0 ? -size : size
+  }
+
   /// One over the standard deviation of the scores in a scratch over `itemCount` items; 0 where all are equal.
   static func scale(_ scratch: ScoringScratch, itemCount: Int) -> Float {
     var sum = 0.0

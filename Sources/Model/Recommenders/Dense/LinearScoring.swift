@@ -70,7 +70,7 @@ package struct Histories: Sendable {
 
 extension LinearScoring {
   /// Histories scored at a time: few where the catalogue is large, so that scores stay below some megabytes.
-  private var block: Int { max(1, min(128, (1 << 22) / max(1, scoreStride))) }
+  private var block: Int { max(1, min(64, (1 << 22) / max(1, scoreStride))) }
 
   /// Calls `body` with each of some histories and its scores, in order; the scores are the body's to change.
   func forEachBlock(

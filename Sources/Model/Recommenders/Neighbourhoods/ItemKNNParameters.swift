@@ -70,11 +70,13 @@ package struct ItemKNNParameters: RecommenderParameters {
     32 * size.events + 24 * size.users + size.items * (128 + 24 * min(neighbours, size.items))
   }
 
-  /// Each event with the other items of its user.
+  /// Each event with the other items of its user, and each pair of items that is met.
   package func fittingSeconds(_ size: DataSize) -> Double {
     // Every event meets the other items of its user; long histories are more than the mean.
     let met = min(Double(historyLimit), 2 * Double(size.events) / Double(max(1, size.users)))
-    return Double(size.events) * (1e-7 + met / CoreRate.additions)
+    let meetings = Double(size.events) * met
+    let pairs = min(meetings, Double(size.items) * Double(size.items))
+    return 1e-7 * Double(size.events) + meetings / CoreRate.additions / 2 + 6 * pairs / CoreRate.additions
   }
 
   package func fit(_ data: TrainingData) -> any Recommender {
