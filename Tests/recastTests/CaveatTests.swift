@@ -12,7 +12,7 @@ struct CaveatTests {
       var draws = Draws(state: 21)
       func rows(_ minutes: Range<Int>) -> String {
         "USER_ID,ITEM_ID,TIMESTAMP\n"
-          + minutes.map { "u\(draws.next() % 60),i\(draws.next() % 400),\(1_700_000_000 + $0 * 1200)\n" }.joined()
+          + minutes.map { "u\(draws.next() % 60),i\(draws.next() % 397),\(1_700_000_000 + $0 * 1200)\n" }.joined()
       }
       for (name, text) in [
         ("train.csv", rows(0..<3000)), ("test.csv", rows(3000..<3200)), ("tiny.yaml", tinyScenario),

@@ -82,7 +82,8 @@ package struct CampaignReplay: Sendable {
     for index in script.steps.indices where record.told[index] { order.hold(script.steps[index].user, until: held) }
     limit = RequestLimit(rate: settings.rate)
     spending = ReplaySpending(record, script: script, card: card)
-    freeSince = [Int64](repeating: .min, count: script.log.users.count)
+    // Where nothing was before, a request could have gone out from the beginning on.
+    freeSince = [Int64](repeating: time.now(), count: script.log.users.count)
   }
 
   /// Asks and tells what is left.
