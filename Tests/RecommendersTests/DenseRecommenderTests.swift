@@ -23,6 +23,24 @@ struct DenseRecommenderTests {
     #expect(factors.memoryFinding(huge, limitBytes: 16_000_000_000, source: "test") == nil)
   }
 
+  @Test("weigh unobserved pairs by the density of the data where nobody says a weight")
+  func density() throws {
+    let sample = BehaviourTests.large
+    let known = UserHistories(of: sample).profile(of: 3, before: .max)
+    let pairs = Set(zip(sample.userIDs, sample.itemIDs).map { [$0, $1] }).count
+    let (users, items) = (Set(sample.userIDs).count, Set(sample.itemIDs).count)
+    let weight = 20 * (Double(pairs) / (Double(users) * Double(items)))
+    #expect(weight > 0.1 && weight < 1)
+    func ranked(_ text: String) throws -> [RankedItem] {
+      let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
+      var scratch = ScoringScratch()
+      return specification.fit(log: sample, before: .max).rank(
+        (0..<700).map(Int32.init), for: known, at: .max, scratch: &scratch)
+    }
+    #expect(try ranked("ials:factors=8") == ranked("ials:factors=8,unobservedWeight=\(weight)"))
+    #expect(try ranked("ials:factors=8") != ranked("ials:factors=8,unobservedWeight=\(weight / 10)"))
+  }
+
   @Test(
     "follow what goes together: two groups of items, each user in one of them", arguments: ["ease", "slit", "ials"])
   func groups(_ name: String) throws {

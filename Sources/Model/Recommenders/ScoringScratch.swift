@@ -43,6 +43,18 @@ package struct ScoringScratch: Sendable {
   /// Adds amounts, positive and beside `columns` in the same order, times a positive factor; columns are below the
   /// prepared count.
   mutating func add(_ columns: [Int32], _ amounts: [Float], in row: Range<Int>, times factor: Float) {
+    add(columns, amounts, in: row) { factor * $0 }
+  }
+
+  /// Adds a row of counts times a positive factor; columns are below the prepared count, counts positive.
+  mutating func add(_ columns: [Int32], _ counts: [UInt32], in row: Range<Int>, times factor: Float) {
+    add(columns, counts, in: row) { factor * Float($0) }
+  }
+
+  /// What is added is positive and not tiny, so a score of zero is one never touched.
+  @inline(__always) private mutating func add<Amount>(
+    _ columns: [Int32], _ amounts: [Amount], in row: Range<Int>, _ scaled: (Amount) -> Float
+  ) {
     precondition(row.lowerBound >= 0 && row.upperBound <= columns.count && columns.count == amounts.count)
     scores.withUnsafeMutableBufferPointer { scores in
       columns.withUnsafeBufferPointer { columns in
@@ -51,25 +63,7 @@ package struct ScoringScratch: Sendable {
             let item = columns[index]
             let score = scores[Int(item)]
             if score == 0 { scored.append(item) }
-            scores[Int(item)] = score + factor * amounts[index]
-          }
-        }
-      }
-    }
-  }
-
-  /// Adds a row of counts times a positive factor; columns are below the prepared count, counts positive.
-  mutating func add(_ columns: [Int32], _ counts: [UInt32], in row: Range<Int>, times factor: Float) {
-    precondition(row.lowerBound >= 0 && row.upperBound <= columns.count && columns.count == counts.count)
-    // Counts are positive and factors are not tiny, so a score of zero is one never touched.
-    scores.withUnsafeMutableBufferPointer { scores in
-      columns.withUnsafeBufferPointer { columns in
-        counts.withUnsafeBufferPointer { counts in
-          for index in row {
-            let item = columns[index]
-            let score = scores[Int(item)]
-            if score == 0 { scored.append(item) }
-            scores[Int(item)] = score + factor * Float(counts[index])
+            scores[Int(item)] = score + scaled(amounts[index])
           }
         }
       }
