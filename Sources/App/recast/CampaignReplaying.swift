@@ -113,7 +113,7 @@ struct CampaignReplaying {
     }
     let client: PersonalizeClient
     let clock: any ServiceClock
-    let facts: CampaignFacts
+    let found: CampaignFacts?
     do throws(AWSError) {
       let aws = try aws.client()
       client = PersonalizeClient(aws, timeout: .seconds(20))
@@ -122,13 +122,14 @@ struct CampaignReplaying {
         EmulatorClock(at: $0, delay: delay, transport: CurlTransport(usesProxy: false))
       }
       clock = emulator ?? WallClock(time, delay: delay)
-      facts = try checked(
+      found = try checked(
         CampaignCheck(
           client, campaign: campaign, tracker: options.tracker, cut: Instant(seconds: script.cut),
           now: Instant(microseconds: time.now())))
     } catch {
       throw Stop(.environment, error.description)
     }
+    guard let facts = found else { throw Stop(.wrongInput, "The campaign cannot be replayed; nothing was asked.") }
     var settings = CampaignReplay.Settings(
       campaign: campaign, tracker: options.tracker, results: max(k, Self.fewestResults))
     settings.filter = options.filter
@@ -138,29 +139,26 @@ struct CampaignReplaying {
       script: script.checksum, requests: script.requests.count, results: settings.results, campaign: campaign,
       filter: options.filter, tells: options.tracker != nil, facts: facts)
     let path = options.record ?? folder + "/answers.jsonl"
-    let (found, isNew) = try opened(path, head, script)
+    let (kept, isNew) = try opened(path, head, script)
     let isEmulator = clock.isStepped
     do throws(ReplayFailure) {
-      settings.cap = try agreed(found, script, settings, cap, from: time.now(), isEmulator: isEmulator)
+      settings.cap = try agreed(kept, script, settings, cap, from: time.now(), isEmulator: isEmulator)
     } catch {
       throw Stop(error.code == .cap ? .failedCheck : .wrongInput, error.description)
     }
-    guard found.answered < head.requests else { return found }
+    guard kept.answered < head.requests else { return kept }
     return try await replayed(
-      found, script, client, settings, file: try file(path, isNew ? head : nil, found), clock, time)
+      kept, script, client, settings, file: try file(path, isNew ? head : nil, kept), clock, time)
   }
 
-  private func checked(_ check: CampaignCheck) throws(AWSError) -> CampaignFacts {
+  private func checked(_ check: CampaignCheck) -> CampaignFacts? {
     for finding in check.findings { Terminal.say("\(finding)") }
     for sentence in check.unchecked { Terminal.say("Not checked: \(sentence).") }
     if !check.region.isEmpty, check.region != input.card.region {
       Terminal.say(
         "warning: the prices of \(input.card.name) are those of \(input.card.region), not of \(check.region).")
     }
-    guard let facts = check.facts else {
-      throw AWSError(.configuration, operation: "", message: "The campaign cannot be replayed; nothing was asked")
-    }
-    return facts
+    return check.facts
   }
 
   /// The record as far as it got; a new one where there is none.
