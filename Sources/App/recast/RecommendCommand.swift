@@ -41,8 +41,9 @@ struct RecommendCommand: AsyncParsableCommand {
   func run() async throws {
     let trained = try load()
     if about { return try show(trained) }
+    let bound = try filter.map { try BoundFilter.given($0, values: value) }
     let answers: Answers
-    do { answers = try Answers(trained, filter: try bound(), itemTable: try table()) } catch let error
+    do { answers = try Answers(trained, filter: bound, itemTable: try table()) } catch let error
       as FilterCompilationError
     {
       throw Stop(.wrongInput, "\(error) Give a file that does with --items.")
@@ -59,23 +60,6 @@ struct RecommendCommand: AsyncParsableCommand {
       Terminal.Progress.shared.clear()
       try show(lists, key: "userId")
     }
-  }
-
-  /// The filter with its values, or a stop with what is wrong with it.
-  private func bound() throws -> BoundFilter? {
-    guard let filter else { return nil }
-    let parsed = FilterText(filter)
-    for problem in parsed.problems {
-      Terminal.say("--filter: \(problem.severity.rawValue): \(Terminal.quiet(problem.message))")
-    }
-    guard let expression = parsed.expression, !parsed.problems.hasErrors else { throw Stop(.wrongInput) }
-    var values: [String: String] = [:]
-    for entry in value {
-      let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2 else { throw Stop(.wrongInput, "--value takes NAME=VALUE.") }
-      values[parts[0]] = parts[1]
-    }
-    do { return try expression.bound(to: values).get() } catch { throw Stop(.wrongInput, "\(error)") }
   }
 
   private func table() throws -> AttributeTable? {

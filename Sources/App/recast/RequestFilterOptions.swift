@@ -20,7 +20,8 @@ struct RequestFilterOptions: ParsableArguments {
     }
     let itemTable = try items.map { try DataFiles.attributes($0, of: .items) }
     if let itemTable { settings.created = try created(itemTable, log) }
-    guard let filter, let bound = try bound() else { return }
+    guard let filter else { return }
+    let bound = try BoundFilter.given(filter, values: value)
     guard bound.target == .items else { throw Stop(.wrongInput, "--filter is one of items here.") }
     let userTable = try users.map { try DataFiles.attributes($0, of: .users) }
     do throws(FilterCompilationError) {
@@ -29,23 +30,6 @@ struct RequestFilterOptions: ParsableArguments {
       let file = error.field.hasPrefix("Users") ? "--users" : "--items"
       throw Stop(.wrongInput, "\(error) Give a file that does with \(file).")
     }
-  }
-
-  /// The filter with its values, or a stop with what is wrong with it.
-  private func bound() throws -> BoundFilter? {
-    guard let filter else { return nil }
-    let parsed = FilterText(filter)
-    for problem in parsed.problems {
-      Terminal.say("--filter: \(problem.severity.rawValue): \(DataFiles.plain(problem.message))")
-    }
-    guard let expression = parsed.expression, !parsed.problems.hasErrors else { throw Stop(.wrongInput) }
-    var values: [String: String] = [:]
-    for entry in value {
-      let parts = entry.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2 else { throw Stop(.wrongInput, "--value takes NAME=VALUE.") }
-      values[parts[0]] = parts[1]
-    }
-    do { return try expression.bound(to: values).get() } catch { throw Stop(.wrongInput, "\(error)") }
   }
 
   /// Since when each item of the log is known by the file; empty where the file does not tell.

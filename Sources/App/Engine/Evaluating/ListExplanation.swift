@@ -41,11 +41,10 @@ package struct ListExplanation: Sendable {
   /// A line a hit and a metric.
   package var lines: [String] {
     ["relevant items: \(relevant); listed: \(listed)"]
-      + hits.map { "  rank \($0.rank): \($0.item), worth \(ListExplanation.number($0.gain))" }
+      + hits.map { "  rank \($0.rank): \($0.item), worth \(MetricSum.number($0.gain))" }
       + sums.map { label, _, _, sum in
         guard let sum else { return "\(label): left out of the mean" }
-        let below = sum.divisors == [1] ? "" : " / \(ListExplanation.text(sum.divisors))"
-        return "\(label) = \(ListExplanation.text(sum.terms))\(below) = \(ListExplanation.number(sum.value))"
+        return "\(label) = \(sum.text)"
       }
   }
 
@@ -65,19 +64,5 @@ package struct ListExplanation: Sendable {
           }
         }),
     ]
-  }
-
-  private static func text(_ terms: [Double]) -> String {
-    switch terms.count {
-    case 0: "0"
-    case 1: number(terms[0])
-    default: "(" + terms.map(number).joined(separator: " + ") + ")"
-    }
-  }
-
-  /// Six digits; whole numbers plain.
-  private static func number(_ value: Double) -> String {
-    guard value != value.rounded() || abs(value) > 1e15 else { return "\(Int(value))" }
-    return "\((value * 1e6).rounded() / 1e6)"
   }
 }

@@ -72,12 +72,11 @@ package struct ExplainedUser: Sendable {
       lines.append(head + "; took " + request.truth.map(plain).joined(separator: ", "))
       lines.append("    list: " + request.list.map(plain).joined(separator: ", "))
       for (metric, k, sum) in request.sums {
-        let below = sum.divisors == [1] ? "" : " / \(Self.text(sum.divisors))"
-        lines.append("    \(metric.name)@\(k) = \(Self.text(sum.terms))\(below) = \(Self.number(sum.value))")
+        lines.append("    \(metric.name)@\(k) = \(sum.text)")
       }
     }
     if requestCount > requests.count { lines.append("  … and \(Format.count(requestCount - requests.count)) more") }
-    let own = means.map { "\($0.metric.name)@\($0.k) \(Self.number($0.mean))" }
+    let own = means.map { "\($0.metric.name)@\($0.k) \(MetricSum.number($0.mean))" }
     lines.append("  mean of the user: " + own.joined(separator: ", "))
     return lines
   }
@@ -107,19 +106,5 @@ package struct ExplainedUser: Sendable {
           ]
         }),
     ]
-  }
-
-  private static func text(_ terms: [Double]) -> String {
-    switch terms.count {
-    case 0: "0"
-    case 1: number(terms[0])
-    default: "(" + terms.map(number).joined(separator: " + ") + ")"
-    }
-  }
-
-  /// Six digits; whole numbers plain.
-  private static func number(_ value: Double) -> String {
-    guard value != value.rounded() || abs(value) > 1e15 else { return "\(Int(value))" }
-    return "\((value * 1e6).rounded() / 1e6)"
   }
 }
