@@ -108,7 +108,7 @@ let rooms: [Room] = [
     floor: "Model", name: "Evaluation", uses: ["Randomness", "Statistics", "Interactions"], outside: [realModule],
     hasGoldens: true),
   Room(
-    floor: "Model", name: "ListFiles", uses: ["Measures", "DelimitedText", "BatchFiles", "Evaluation"]),
+    floor: "Model", name: "ListFiles", uses: ["Measures", "DelimitedText", "BatchFiles", "Interactions", "Evaluation"]),
 
   Room(floor: "Store", name: "WholeFiles"),
   Room(floor: "Store", name: "PostgreSQL", uses: ["CPQ"]),

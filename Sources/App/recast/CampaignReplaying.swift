@@ -104,7 +104,7 @@ struct CampaignReplaying {
   // MARK: - Asking
 
   private func asked(_ campaign: String, _ script: ReplayScript) async throws -> ReplayRecord {
-    let time = ReplayTime.real(startingAt: Instant(microseconds: Self.now()))
+    let time = ReplayTime.real(startingAt: .now)
     let cap = try options.cap.map { text in
       guard let money = Money(decimal: text, currency: input.card.currency), money >= .zero(input.card.currency) else {
         throw Stop(.wrongInput, "--cap is `\(text.escapingControls)`; it needs an amount such as 5 or 2.50.")
@@ -266,12 +266,6 @@ struct CampaignReplaying {
         error.code == .cap ? .failedCheck : error.code == .price ? .wrongInput : .environment,
         error.description + " What was answered is kept, and the same command goes on from there.")
     }
-  }
-
-  private static func now() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
   }
 
   // MARK: - Judging

@@ -69,7 +69,7 @@ struct EmulatorRunCommand: AsyncParsableCommand {
     let objects: ObjectStore
     let personalize: EmulatedPersonalize
     do {
-      objects = try ObjectStore(folder: folder.path + "/s3", clock: Self.now)
+      objects = try ObjectStore(folder: folder.path + "/s3", clock: { .now })
       personalize = try EmulatedPersonalize(
         folder: data == nil ? nil : folder.path + "/personalize", objects: objects, speed: speed, seed: seed,
         card: card, isThrottled: throttle, say: { Terminal.say("Warning: " + $0.escapingControls) })
@@ -82,7 +82,7 @@ struct EmulatorRunCommand: AsyncParsableCommand {
     settings.seed = seed
     settings.speed = speed
     let gateway = Gateway(
-      settings: settings, objects: objects, personalize: Self.backend(personalize), clock: Self.now)
+      settings: settings, objects: objects, personalize: Self.backend(personalize), clock: { .now })
     let server: HTTPServer
     do {
       server = try await HTTPServer.start(host: host, port: port) { await gateway.respond(to: $0, from: $1) }
@@ -110,12 +110,6 @@ struct EmulatorRunCommand: AsyncParsableCommand {
       respond: { await personalize.respond(to: $0, service: $1) },
       advance: { await personalize.advance(by: $0) }, now: { personalize.now },
       bill: { personalize.bill() }, problems: { personalize.problems })
-  }
-
-  private static let now: @Sendable () -> Instant = {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
   }
 
   private func speedNumber() throws(Stop) -> Double {

@@ -70,7 +70,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     guard let train, let test else { return }
     let ks = try Self.lengths(k ?? "10")
     let specification = try RecommenderSpecification.given(recommender ?? "auto")
-    let (trainRead, testRead) = (try Self.read(train, name: "--train"), try Self.read(test, name: "--test"))
+    let (trainRead, testRead) = (
+      try Self.read(train, name: "--train", keepsRows: true), try Self.read(test, name: "--test", keepsRows: true)
+    )
     let (trainLog, testLog) = (trainRead.log, testRead.log)
     let enrichment = try beside.enrichment(items: listFiles.items)
     let (chosen, weights) = EventSelection(try beside.rules()).weighted(enrichment.named(trainLog))
@@ -151,14 +153,19 @@ struct EvaluateCommand: AsyncParsableCommand {
   /// A log that may lack timestamps, or a stop with everything that is wrong with it.
   static func load(_ path: String, name: String) throws -> InteractionLog { try read(path, name: name).log }
 
-  /// The same with the row of the file that each event came from.
-  static func read(_ path: String, name: String, requiresTimestamps: Bool = false) throws -> LogReading {
+  /// The same with what else its reading told.
+  ///
+  /// - Parameter keepsRows: whether the rows of the file that events came from are wanted.
+  static func read(
+    _ path: String, name: String, requiresTimestamps: Bool = false, keepsRows: Bool = false
+  ) throws -> LogReading {
     let reading: LogReading
     do {
       if !requiresTimestamps, let log = try ItemListText.log(path: path), log.count > 0 {
         return LogReading(log: log, format: .sequence, rowsRead: log.count)
       }
-      reading = try loadLog(path: path, options: LogOptions(requiresTimestamps: requiresTimestamps, keepsRows: true))
+      reading = try loadLog(
+        path: path, options: LogOptions(requiresTimestamps: requiresTimestamps, keepsRows: keepsRows))
     } catch {
       throw Stop(.environment, "\(error)")
     }

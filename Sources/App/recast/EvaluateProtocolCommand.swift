@@ -142,9 +142,9 @@ struct EvaluateProtocolCommand: AsyncParsableCommand {
   private func divided() throws -> (log: InteractionLog, leakage: HoldoutLeakage?, kind: EvaluationProtocol) {
     guard let test else { return (try source.load().log, nil, chosen) }
     let train = try source.load(keepsRows: true)
-    let read = try EvaluateCommand.read(test, name: "--test", requiresTimestamps: true)
+    let read = try EvaluateCommand.read(test, name: "--test", requiresTimestamps: true, keepsRows: true)
     let split = GivenSplit(train: train.log, test: read.log)
-    return (split.log, HoldoutLeakage(train: train, test: read), .given(isTest: split.isTest))
+    return (split.log, HoldoutLeakage(train: train, test: read, joined: split), .given(isTest: split.isTest))
   }
 
   /// The slates under the log's names, and the log with the items that only they have.

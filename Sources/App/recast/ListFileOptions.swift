@@ -3,6 +3,7 @@ import Attributes
 import DelimitedText
 import Engine
 import Evaluation
+import Interactions
 import ListFiles
 import Measures
 

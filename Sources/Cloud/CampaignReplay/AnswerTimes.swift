@@ -2,9 +2,8 @@ import Statistics
 
 /// How a campaign answered, from a record: how many requests failed and why, and how long answers took.
 package struct AnswerTimes: Sendable {
-  /// Requests answered, and those that got no list.
+  /// Requests answered.
   package let answered: Int
-  package let failed: Int
   /// Failed requests by cause, in order of name.
   package let faults: [(cause: String, count: Int)]
   /// Milliseconds from the instant at which a request was meant to go out to its answer, failures included: what a user waits
@@ -29,7 +28,6 @@ package struct AnswerTimes: Sendable {
     }
     self.answered = answered
     self.faults = faults.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    failed = self.faults.reduce(0) { $0 + $1.count }
     fromIntended = intended
     fromSending = sending
     self.sends = sends

@@ -82,8 +82,7 @@ package struct CampaignReplay: Sendable {
     for index in script.steps.indices where record.told[index] { order.hold(script.steps[index].user, until: held) }
     limit = RequestLimit(rate: settings.rate)
     spending = ReplaySpending(record, script: script, card: card)
-    // Where nothing was before, a request could have gone out from the beginning on.
-    freeSince = [Int64](repeating: time.now(), count: script.log.users.count)
+    freeSince = [Int64](repeating: .min, count: script.log.users.count)
   }
 
   /// Asks and tells what is left.

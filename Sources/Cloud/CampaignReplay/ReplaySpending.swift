@@ -106,6 +106,3 @@ package struct ReplaySpending: Sendable {
     return try all.bill()
   }
 }
-
-/// Rounds towards the past.
-private func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((-a + b - 1) / b) }

@@ -1,5 +1,3 @@
-import HTTPTransfer
-import JSONText
 import Measures
 
 /// When what was told counts in the next answer: on the service's own clock.

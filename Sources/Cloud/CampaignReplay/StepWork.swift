@@ -37,7 +37,7 @@ struct StepWork: Sendable {
         outcome.answer = answer
       }
       if !step.events.isEmpty {
-        try tell(step, index)
+        try tell(step)
         outcome.told = step.events.count
         try keep(ReplayRecord.line(told: index, events: step.events.count, at: time.now()))
       }
@@ -80,7 +80,7 @@ struct StepWork: Sendable {
   /// PutEvents takes ten events at most (developer guide, quotas, 2025).
   private static let eventsAtOnce = 10
 
-  private func tell(_ step: ReplayScript.Step, _ index: Int) throws(ReplayFailure) {
+  private func tell(_ step: ReplayScript.Step) throws(ReplayFailure) {
     let log = script.log
     var next = step.events.lowerBound
     while next < step.events.upperBound {

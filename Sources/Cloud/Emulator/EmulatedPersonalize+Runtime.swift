@@ -34,18 +34,9 @@ extension EmulatedPersonalize {
   /// Whether a request names a filter, a promotion or metadata: tables may have to be made for it, which must keep no other
   /// request waiting.
   private static func needsTables(_ body: [UInt8]) -> Bool {
-    func holds(_ word: StaticString) -> Bool {
-      let wanted = UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-      return body.withUnsafeBufferPointer { bytes in
-        var place = 0
-        while place + wanted.count <= bytes.count {
-          if bytes[place] == wanted[0], bytes[place..<(place + wanted.count)].elementsEqual(wanted) { return true }
-          place += 1
-        }
-        return false
-      }
+    body.withUnsafeBufferPointer { bytes in
+      bytes.firstPlace(of: "filterArn") != nil || bytes.firstPlace(of: "metadataColumns") != nil
     }
-    return holds("filterArn") || holds("metadataColumns")
   }
 
   /// The answer to the same request, where all that it followed from is still so.

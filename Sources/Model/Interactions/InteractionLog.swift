@@ -88,10 +88,7 @@ package struct InteractionLog: Sendable, Equatable {
     let included = eventTypes.map(isIncluded)
     guard included.contains(false) else { return self }
     let kept = (0..<count).filter { included[Int(eventTypeIDs[$0])] }
-    return InteractionLog(
-      users: users, items: items, eventTypes: eventTypes, userIDs: kept.map { userIDs[$0] },
-      itemIDs: kept.map { itemIDs[$0] }, timestamps: kept.map { timestamps[$0] },
-      eventTypeIDs: kept.map { eventTypeIDs[$0] }, values: values.selecting(kept))
+    return events(at: kept)
   }
 }
 

@@ -1,11 +1,13 @@
 /// Some events of a log.
 extension InteractionLog {
   /// The events at the positions for which `isKept` is true, with the same name tables.
-  package func events(where isKept: (Int) -> Bool) -> InteractionLog {
-    let kept = (0..<count).filter(isKept)
-    return InteractionLog(
+  package func events(where isKept: (Int) -> Bool) -> InteractionLog { events(at: (0..<count).filter(isKept)) }
+
+  /// The events at some positions, ascending, with the same name tables.
+  package func events(at kept: [Int]) -> InteractionLog {
+    InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: kept.map { userIDs[$0] },
-      itemIDs: kept.map { itemIDs[$0] }, timestamps: kept.map { timestamps[$0] },
+      itemIDs: kept.map { itemIDs[$0] }, timestamps: timestamps.selecting(kept),
       eventTypeIDs: kept.map { eventTypeIDs[$0] }, values: values.selecting(kept), isAscending: true)
   }
 

@@ -11,7 +11,7 @@ extension InteractionLog {
     let kept = firstIndex(atOrAfter: seconds)..<count
     return InteractionLog(
       users: users, items: items, eventTypes: eventTypes, userIDs: Array(userIDs[kept]), itemIDs: Array(itemIDs[kept]),
-      timestamps: timestamps.selecting(Array(kept)), eventTypeIDs: Array(eventTypeIDs[kept]),
+      timestamps: LogTimes(timestamps[kept]), eventTypeIDs: Array(eventTypeIDs[kept]),
       values: values.selecting(Array(kept)))
   }
 

@@ -1,4 +1,5 @@
 import Evaluation
+import Interactions
 import Measures
 
 /// Reads lists or truths that arrive in chunks; all that is wrong with them is found in one reading.

@@ -1,5 +1,4 @@
 import Interactions
-import ListFiles
 import Measures
 import Recommenders
 

@@ -1,6 +1,5 @@
 import Evaluation
 import Interactions
-import ListFiles
 import Measures
 import Reports
 
@@ -35,9 +34,10 @@ package struct HoldoutLeakage: Sendable {
   /// - Parameters:
   ///   - train: the training file, as it was read.
   ///   - test: the test file.
-  package init(train: LogReading, test: LogReading) {
+  ///   - joined: both as one log, where it is at hand.
+  package init(train: LogReading, test: LogReading, joined: GivenSplit? = nil) {
     let logs = [train.log, test.log]
-    let joined = GivenSplit(train: train.log, test: test.log)
+    let joined = joined ?? GivenSplit(train: train.log, test: test.log)
     let log = joined.log
     self.log = log
     isTest = joined.isTest

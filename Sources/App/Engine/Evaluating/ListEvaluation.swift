@@ -1,4 +1,5 @@
 import Evaluation
+import Interactions
 import ListFiles
 
 /// How good lists from a file are, by a truth from a file.

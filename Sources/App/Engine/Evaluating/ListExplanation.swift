@@ -1,4 +1,5 @@
 import Evaluation
+import Interactions
 import ListFiles
 import Reports
 

@@ -54,8 +54,7 @@ struct Answering {
         if filter == nil, endpoint.exploration == nil {
           return endpoint.list(of: user, events: events, count: count, memory: &memory)
         }
-        let isForAll = endpoint.type == "POPULAR_ITEMS" || endpoint.recipe == "aws-popularity-count"
-        let profile = isForAll ? .unknown : endpoint.profile(of: user, events: events)
+        let profile = endpoint.isForAll ? .unknown : endpoint.profile(of: user, events: events)
         let list = model.recommend(
           to: profile, count: count, allowed: allowed, hasScores: endpoint.hasScores, memory: &memory)
         guard let exploration = endpoint.exploration else { return list }

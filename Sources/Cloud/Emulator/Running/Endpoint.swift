@@ -43,6 +43,9 @@ final class Endpoint: Sendable {
   /// What the streamed events of its users are about.
   var subject: GroupData.Subject { type == "PERSONALIZED_ACTIONS" ? .actions : .items }
 
+  /// Whether everybody gets the same list.
+  var isForAll: Bool { type == "POPULAR_ITEMS" || recipe == "aws-popularity-count" }
+
   /// Whether answers carry scores: lists of similar and popular items and those of recommenders do not.
   var hasScores: Bool {
     guard !isRecommender, recipe != "aws-popularity-count" else { return false }

@@ -25,10 +25,7 @@ struct OfflineMetrics {
       values = []
       return
     }
-    let rest = InteractionLog(
-      users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
-      itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
-      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] })
+    let rest = log.events(at: kept)
     let model = specification.fit(TrainingData(rest, events: rest.count))
     let histories = UserHistories(of: log)
     var lists = RankedLists()

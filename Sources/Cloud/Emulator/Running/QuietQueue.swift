@@ -9,7 +9,7 @@ final class QuietQueue: Sendable {
     var isRunning = false
   }
 
-  /// Steps of niceness, of 19. Threads of libraries that the work begins inherit it.
+  /// Steps of niceness, of 19. Threads that the work begins inherit it; those of a pool that others began do not.
   private static let niceness: Int32 = 10
   private let state = Mutex(State())
 

@@ -55,7 +55,6 @@ extension Endpoint {
   ///
   /// - Parameter events: how many of their streamed events count.
   func list(of user: String?, events: Int, count: Int, memory: inout ServedModel.Memory) -> [ServedModel.Item] {
-    let isForAll = type == "POPULAR_ITEMS" || recipe == "aws-popularity-count"
     let number = isForAll ? -1 : user.flatMap { model.users[$0] } ?? (events == 0 ? -1 : nil)
     func made(_ count: Int) -> [ServedModel.Item] {
       model.recommend(

@@ -47,17 +47,8 @@ struct NameJoin {
   let ofSecond: [Int32]
 
   init(_ first: [String], _ second: [String]) {
-    var places = [[UInt8]: Int32](minimumCapacity: first.count)
-    for (place, name) in first.enumerated() { places[Array(name.utf8)] = Int32(place) }
-    var names = first
-    ofSecond = second.map { name in
-      // By bytes: names that Unicode writes in two ways are two names.
-      let key = Array(name.utf8)
-      if let known = places[key] { return known }
-      places[key] = Int32(names.count)
-      names.append(name)
-      return Int32(names.count - 1)
-    }
-    self.names = names
+    var names = NamePool(first)
+    ofSecond = second.map { names.index(of: $0) }
+    self.names = names.names
   }
 }

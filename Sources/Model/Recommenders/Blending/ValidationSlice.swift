@@ -108,10 +108,7 @@ struct ValidationSlice: Sendable {
       place[user] += 1
       return !(ranges[user]?.contains(place[user] - 1) ?? false)
     }
-    let reduced = InteractionLog(
-      users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
-      itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
-      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] })
+    let reduced = log.events(at: kept)
     var rest = TrainingData(reduced, events: reduced.count)
     rest.horizon = data.horizon
     remaining = data.weights.isEmpty ? rest : rest.weighted(kept.map { data.weights[$0] })

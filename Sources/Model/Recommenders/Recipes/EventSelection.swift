@@ -72,10 +72,7 @@ package struct EventSelection: Sendable, Hashable {
     guard !rules.isEmpty else { return (log, []) }
     let weights = weights(log)
     let kept = weights.indices.filter { weights[$0] > 0 }
-    let chosen = InteractionLog(
-      users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
-      itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
-      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] })
+    let chosen = log.events(at: kept)
     let own = kept.map { weights[$0] }
     return (chosen, own.allSatisfy { $0 == 1 } ? [] : own)
   }

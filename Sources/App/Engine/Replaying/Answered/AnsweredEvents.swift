@@ -1,4 +1,3 @@
-import DelimitedText
 import Interactions
 
 /// A row for each request and plan of a replay through a service, in the columns of `ReplayEvents`.
@@ -10,19 +9,9 @@ package struct AnsweredEvents: Sendable {
   let tells: Bool
   let userNames: [String]
 
-  private static let requestsAtOnce = 10_000
-
   /// Hands on the table's bytes piece by piece, its header first.
   package func write(to sink: ([UInt8]) throws -> Void) rethrows {
-    var writer = DelimitedWriter()
-    writer.append(ReplayEvents.header)
-    for request in 0..<requests.count {
-      for plan in plans { writer.append(row(request, plan)) }
-      guard request % Self.requestsAtOnce == Self.requestsAtOnce - 1 else { continue }
-      try sink(writer.bytes)
-      writer = DelimitedWriter()
-    }
-    try sink(writer.bytes)
+    try ReplayEvents.write(requests: requests.count, to: sink) { request in plans.map { row(request, $0) } }
   }
 
   private func row(_ request: Int, _ plan: AnsweredPlan) -> [String] {

@@ -7,7 +7,7 @@ import Statistics
 /// How a service answered, as tables and sentences, beside `ReplayText`.
 enum ServiceText {
   /// What every table of quality of a service's lists says of itself.
-  static func caveat(_ result: LogReplayResult, _ figures: ServiceFigures) -> String {
+  static func caveat(_ figures: ServiceFigures) -> String {
     "Caveat: lists of a campaign of \(figures.recipe), or of the local stand-in, teacher-forced on a log made under another "
       + "policy: relative claims only. An emulator's campaign is a local stand-in as well."
   }

@@ -135,10 +135,7 @@ package struct LocalBackend: ReplayBackend {
     guard state.newItemsUntil > state.events else { return TrainingData(log, events: state.events) }
     let shown = catalogue.eventsOfNewItems(from: state.events).prefix { $0 < state.newItemsUntil }.map { Int($0) }
     let kept = Array(0..<state.events) + shown
-    let part = InteractionLog(
-      users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
-      itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
-      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: log.values.selecting(kept), isAscending: true)
+    let part = log.events(at: kept)
     return TrainingData(part, events: part.count)
   }
 }

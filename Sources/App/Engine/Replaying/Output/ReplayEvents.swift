@@ -28,11 +28,18 @@ package struct ReplayEvents: Sendable {
 
   /// Hands on the table's bytes piece by piece, its header first.
   package func write(to sink: ([UInt8]) throws -> Void) rethrows {
+    try Self.write(requests: table.requests.count, to: sink) { request in courses.map { row(request, $0) } }
+  }
+
+  /// The same of any rows in these columns, by request.
+  static func write(
+    requests: Int, to sink: ([UInt8]) throws -> Void, rows: (Int) -> [[String]]
+  ) rethrows {
     var writer = DelimitedWriter()
-    writer.append(Self.header)
-    for request in 0..<table.requests.count {
-      for course in courses { writer.append(row(request, course)) }
-      guard request % Self.requestsAtOnce == Self.requestsAtOnce - 1 else { continue }
+    writer.append(header)
+    for request in 0..<requests {
+      for row in rows(request) { writer.append(row) }
+      guard request % requestsAtOnce == requestsAtOnce - 1 else { continue }
       try sink(writer.bytes)
       writer = DelimitedWriter()
     }

@@ -24,7 +24,7 @@ package enum ReplayText {
   /// What every table of quality says of itself.
   package static func caveat(_ result: LogReplayResult) -> String {
     let caveat =
-      result.service.map { ServiceText.caveat(result, $0) }
+      result.service.map(ServiceText.caveat)
       ?? "Caveat: \(result.recommender.split(separator: ":")[0]) is a local stand-in for the service's model, teacher-forced "
       + "on a log made under another policy: relative claims only."
     return caveat + (result.isRatingLog ? " " + ratingCaveat(result) : "")

@@ -21,10 +21,7 @@ package struct TwinMembership: Sendable {
     var stream = RandomStream(seed: seed, name: "twin/membership")
     let isIn = log.users.map { _ in stream.uniform() < 0.5 }
     let kept = (0..<log.count).filter { isIn[Int(log.userIDs[$0])] }
-    let half = InteractionLog(
-      users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: kept.map { log.userIDs[$0] },
-      itemIDs: kept.map { log.itemIDs[$0] }, timestamps: kept.map { log.timestamps[$0] },
-      eventTypeIDs: kept.map { log.eventTypeIDs[$0] }, values: kept.map { log.values[$0] })
+    let half = log.events(at: kept)
     guard let parameters = SyntheticTwin.fit(half, leastUsers: leastUsers, utcOffset: utcOffset) else { return nil }
     let twin = SyntheticTwin.log(parameters, seed: seed)
     let profiles = TwinMembership.profiles(log)
