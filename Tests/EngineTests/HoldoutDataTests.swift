@@ -40,7 +40,8 @@ struct HoldoutDataTests {
     func untimed(_ log: InteractionLog) -> InteractionLog {
       InteractionLog(
         users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: log.userIDs, itemIDs: log.itemIDs,
-        timestamps: log.timestamps.indices.map(Int64.init), eventTypeIDs: log.eventTypeIDs, values: log.values)
+        timestamps: LogTimes(log.timestamps.indices.map(Int64.init)), eventTypeIDs: log.eventTypeIDs,
+        values: log.values)
     }
     let sets = HoldoutData(
       train: untimed(log(events.filter { $0.second < 600 })), test: untimed(log(events.filter { $0.second >= 600 })))

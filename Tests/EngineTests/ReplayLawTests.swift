@@ -37,7 +37,7 @@ extension RunInput {
     let old = Set(log.itemIDs.prefix(log.count * 3 / 5))
     let plain = InteractionLog(
       users: log.users, items: log.items, eventTypes: log.eventTypes, userIDs: log.userIDs,
-      itemIDs: log.itemIDs.map { old.contains($0) ? $0 : log.itemIDs[0] }, timestamps: log.timestamps,
+      itemIDs: LogIDs(log.itemIDs.map { old.contains($0) ? $0 : log.itemIDs[0] }), timestamps: log.timestamps,
       eventTypeIDs: log.eventTypeIDs, values: log.values)
     return RunInput(scenario: scenario, card: card, log: plain, origin: origin)
   }

@@ -47,7 +47,7 @@ struct ProtocolTests {
       let cut = try #require(kind.folds(of: first).first?.window?.lowerBound)
       let second = InteractionLog(
         users: first.users, items: first.items, eventTypes: first.eventTypes, userIDs: first.userIDs,
-        itemIDs: first.itemIDs.enumerated().map { first.timestamps[$0] < cut ? $1 : ($1 + 7) % 40 },
+        itemIDs: LogIDs(first.itemIDs.enumerated().map { first.timestamps[$0] < cut ? $1 : ($1 + 7) % 40 }),
         timestamps: first.timestamps, eventTypeIDs: first.eventTypeIDs, values: first.values)
       let (a, b) = (try #require(kind.folds(of: first).first), try #require(kind.folds(of: second).first))
       #expect(a.training == b.training && a.window == b.window)

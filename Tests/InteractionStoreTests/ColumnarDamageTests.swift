@@ -31,18 +31,27 @@ import Testing
         _ = try ColumnarLogStore.loadLog(damaged, workers: .threads(1))
         wrong.append("trial \(trial) was read")
       } catch {
-        let known: [StoreError.Code] = [.damagedFile, .foreignFile, .newerFile]
+        let known: [StoreError.Code] = [.damagedFile, .foreignFile, .newerFile, .olderFile]
         if !known.contains(error.code) { wrong.append("trial \(trial): \(error)") }
       }
     }
     #expect(wrong.isEmpty, "\(wrong.prefix(5))")
   }
 
-  @Test("a file whose checksums are right and whose contents are not is refused, or gives a log that is one")
-  func forgery() throws {
+  @Test(
+    "a file whose checksums are right and whose contents are not is refused, or gives a log that is one",
+    arguments: [true, false])
+  func forgery(isDense: Bool) throws {
     let scratch = try Scratch()
     let path = scratch.path("log.recast")
-    try ColumnarLogStore.importLog(ColumnarTests.log(300), into: path)
+    let sample = ColumnarTests.log(300)
+    // Times that lie near each other are kept as they are in the file.
+    let log = InteractionLog(
+      users: sample.users, items: sample.items, eventTypes: sample.eventTypes, userIDs: sample.userIDs,
+      itemIDs: sample.itemIDs,
+      timestamps: isDense ? LogTimes((0..<sample.count).map { 1_700_000_000 + Int64($0) }) : sample.timestamps,
+      eventTypeIDs: sample.eventTypeIDs, values: sample.values)
+    try ColumnarLogStore.importLog(log, into: path)
     let whole = try readFile(path)
     var stream = TestDice(state: 11)
     var outcomes: [String: Int] = [:]
@@ -62,7 +71,7 @@ import Testing
         #expect(isSound, "trial \(trial)")
       } catch {
         outcomes[error.code.rawValue, default: 0] += 1
-        #expect([.damagedFile, .foreignFile, .newerFile].contains(error.code), "trial \(trial): \(error)")
+        #expect([.damagedFile, .foreignFile, .newerFile, .olderFile].contains(error.code), "trial \(trial): \(error)")
       }
     }
     // Both ends are reached, or the test tests nothing.

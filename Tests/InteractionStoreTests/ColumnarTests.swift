@@ -34,6 +34,33 @@ struct TestDice {
     #expect(try readFile(path).count < 150_000 * 16)
   }
 
+  @Test("columns survive, however many bytes they take", arguments: [1, 2, 100_000] as [Int64], [1, 65_536, 65_537])
+  func widths(secondsBetween: Int64, names: Int) throws {
+    let scratch = try Scratch()
+    // A block and a piece, the extreme ids in both.
+    let n = 65_536 + 3
+    let ids = (0..<n).map { Int32($0 % names) }
+    let log = InteractionLog(
+      users: (0..<names).map { "u\($0)" }, items: (0..<names).map { "i\($0)" }, eventTypes: [""], userIDs: ids,
+      itemIDs: ids.map { Int32(names) - 1 - $0 }, timestamps: (0..<n).map { Int64($0) * secondsBetween + 7 },
+      eventTypeIDs: ids.map { _ in 0 }, values: ids.map { _ in .nan })
+    try ColumnarLogStore.importLog(log, into: scratch.path("log.recast"))
+    let read = try ColumnarLogStore.loadLog(scratch.path("log.recast"))
+    #expect(read == log)
+    #expect(read.userIDs.counts(below: names).first == (n + names - 1) / names)
+  }
+
+  @Test("a file of the first layout is told apart from a damaged one")
+  func older() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("log.recast")
+    try ColumnarLogStore.importLog(Self.log(10), into: path)
+    var bytes = try readFile(path)
+    bytes[8] = 1
+    let older = try scratch.write(bytes, to: "older.recast")
+    #expect(throws: StoreError(.olderFile, path: older)) { try ColumnarLogStore.loadLog(older) }
+  }
+
   @Test("names of any bytes, extreme numbers and logs of any shape survive")
   func oddLogs() throws {
     let scratch = try Scratch()
@@ -86,7 +113,7 @@ struct TestDice {
       let bytes = (0..<length).map { _ in UInt8(stream.integer(below: 256)) }
       let sum = bytes.withUnsafeBytes { LogChecksum.of($0) }
       var parts = LogChecksum()
-      let cut = length / 2 / 32 * 32
+      let cut = length / 2 / 64 * 64
       bytes.withUnsafeBytes {
         parts.add(UnsafeRawBufferPointer(rebasing: $0[..<cut]))
         parts.add(UnsafeRawBufferPointer(rebasing: $0[cut...]))

@@ -14,7 +14,7 @@ struct HistoriesTests {
       itemIDs: Array(repeating: 0, count: n), timestamps: timestamps, eventTypeIDs: Array(repeating: 0, count: n),
       values: Array(repeating: .nan, count: n))
     let expected = (0..<n).sorted { (timestamps[$0], $0) < (timestamps[$1], $1) }
-    #expect(log.userIDs == expected.map { Int32($0) })
+    #expect(Array(log.userIDs) == expected.map { Int32($0) })
     #expect(Array(log.timestamps) == expected.map { timestamps[$0] })
   }
 

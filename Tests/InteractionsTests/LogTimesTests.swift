@@ -24,6 +24,18 @@ import Testing
     #expect(LogTimes([0, 1 << 40]) != LogTimes([0, 1 << 41]))
   }
 
+  @Test("may count from the earliest of each block") func blocks() {
+    let n = LogTimes.blockEvents + 2
+    let times = LogTimes(
+      earliestOfBlocks: [1_700_000_000, 1_800_000_000], differences: (0..<n).map { UInt16(truncatingIfNeeded: $0) })
+    #expect(times.count == n && times[0] == 1_700_000_000 && times[n - 3] == 1_700_065_535)
+    #expect(Array(times.suffix(2)) == [1_800_000_000, 1_800_000_001])
+    #expect(times == LogTimes(Array(times)))
+    let backwards = (0..<n).reversed().map { Int32($0) }
+    #expect(Array(times.reordered(by: backwards)) == Array(times).reversed())
+    #expect(Array(times.selecting([n - 1, 0])) == [1_800_000_001, 1_700_000_000])
+  }
+
   @Test("of a log are in order, and stay so when events are chosen", arguments: [1_000 as Int64, 1 << 40])
   func inLog(range: Int64) {
     var stream = RandomStream(seed: 91, name: "log times")

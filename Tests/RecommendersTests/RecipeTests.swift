@@ -84,7 +84,7 @@ struct RecipeTests {
     let all = InteractionLog(
       users: ["u"], items: ["a", "b", "c", "d"], eventTypes: ["Watch", "Click"], userIDs: [0, 0, 0, 0],
       itemIDs: [0, 1, 2, 3], timestamps: [1, 2, 3, 4], eventTypeIDs: [0, 0, 1, 0], values: [5, 2, 5, .nan])
-    func items(_ rules: [String]) -> [Int32] {
+    func items(_ rules: [String]) -> LogIDs {
       EventSelection(rules.compactMap(EventSelection.rule)).selected(from: all).itemIDs
     }
     #expect(items([]) == [0, 1, 2, 3] && items(["Watch"]) == [0, 1, 3] && items(["Watch>=3"]) == [0])

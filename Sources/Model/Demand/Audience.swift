@@ -46,9 +46,7 @@ package struct Audience: Sendable {
   /// Activity of `users` users that follows the events per user of a log: its curve, stretched to another number of users.
   package static func activity(of log: InteractionLog, users: Int) -> [Double] {
     precondition(users > 0)
-    var counts = [Double](repeating: 0, count: log.users.count)
-    for user in log.userIDs { counts[Int(user)] += 1 }
-    let sorted = counts.filter { $0 > 0 }.sorted(by: >)
+    let sorted = log.userIDs.counts(below: log.users.count).filter { $0 > 0 }.sorted(by: >).map(Double.init)
     guard !sorted.isEmpty else { return [Double](repeating: 1, count: users) }
     return (0..<users).map { rank in
       let position = (Double(rank) + 0.5) / Double(users) * Double(sorted.count) - 0.5

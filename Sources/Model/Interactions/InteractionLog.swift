@@ -11,9 +11,9 @@ package struct InteractionLog: Sendable, Equatable {
   package let eventTypes: [String]
 
   /// User index of each event.
-  package let userIDs: [Int32]
+  package let userIDs: LogIDs
   /// Item index of each event.
-  package let itemIDs: [Int32]
+  package let itemIDs: LogIDs
   /// Seconds since 1970-01-01T00:00:00Z of each event, ascending.
   package let timestamps: LogTimes
   /// Event-type index of each event.
@@ -43,15 +43,15 @@ package struct InteractionLog: Sendable, Equatable {
     timestamps: [Int64], eventTypeIDs: [UInt8], values: LogValues, isAscending: Bool? = nil
   ) {
     self.init(
-      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs, itemIDs: itemIDs,
+      users: users, items: items, eventTypes: eventTypes, userIDs: LogIDs(userIDs), itemIDs: LogIDs(itemIDs),
       timestamps: LogTimes(timestamps), eventTypeIDs: eventTypeIDs, values: values, isAscending: isAscending)
   }
 
-  /// The same with times and values as logs keep them.
+  /// The same with columns as logs keep them.
   ///
   /// - Parameter isAscending: whether the timestamps ascend, where it is known.
   package init(
-    users: [String], items: [String], eventTypes: [String], userIDs: [Int32], itemIDs: [Int32],
+    users: [String], items: [String], eventTypes: [String], userIDs: LogIDs, itemIDs: LogIDs,
     timestamps: LogTimes, eventTypeIDs: [UInt8], values: LogValues, isAscending: Bool? = nil
   ) {
     let n = userIDs.count
@@ -65,8 +65,8 @@ package struct InteractionLog: Sendable, Equatable {
       return
     }
     let order = stableOrder(of: timestamps)
-    self.userIDs = order.map { userIDs[Int($0)] }
-    self.itemIDs = order.map { itemIDs[Int($0)] }
+    self.userIDs = userIDs.selecting(order)
+    self.itemIDs = itemIDs.selecting(order)
     self.timestamps = timestamps.reordered(by: order)
     self.eventTypeIDs = order.map { eventTypeIDs[Int($0)] }
     self.values = values.isNone ? values : LogValues(order.map { values[Int($0)] })

@@ -43,25 +43,6 @@ extension InteractionLog {
       }
     }
     guard dropped.total > 0 else { return (self, dropped) }
-    func renumbered(_ names: [String], _ ids: [Int32]) -> (names: [String], ids: [Int32]) {
-      var numbers = [Int32](repeating: -1, count: names.count)
-      var used: [String] = []
-      let ids = kept.map { event in
-        let old = Int(ids[event])
-        if numbers[old] < 0 {
-          numbers[old] = Int32(used.count)
-          used.append(names[old])
-        }
-        return numbers[old]
-      }
-      return (used, ids)
-    }
-    let newUsers = renumbered(self.users, userIDs)
-    let newItems = renumbered(self.items, itemIDs)
-    let log = InteractionLog(
-      users: newUsers.names, items: newItems.names, eventTypes: eventTypes, userIDs: newUsers.ids,
-      itemIDs: newItems.ids, timestamps: kept.map { timestamps[$0] }, eventTypeIDs: kept.map { eventTypeIDs[$0] },
-      values: values.selecting(kept), isAscending: true)
-    return (log, dropped)
+    return (selecting(kept), dropped)
   }
 }

@@ -44,11 +44,7 @@ extension InteractionLog {
     var last = [Int32](repeating: -1, count: users.count)
     let end = firstIndex(atOrAfter: cut)
     last.withUnsafeMutableBufferPointer { last in
-      userIDs.withUnsafeBufferPointer { users in
-        itemIDs.withUnsafeBufferPointer { items in
-          for event in 0..<end { last[Int(users[event])] = items[event] }
-        }
-      }
+      for event in 0..<end { last[Int(userIDs[event])] = itemIDs[event] }
     }
     return last
   }

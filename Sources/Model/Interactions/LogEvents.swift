@@ -6,8 +6,8 @@ extension InteractionLog {
   /// The events at some positions, ascending, with the same name tables.
   package func events(at kept: [Int]) -> InteractionLog {
     InteractionLog(
-      users: users, items: items, eventTypes: eventTypes, userIDs: kept.map { userIDs[$0] },
-      itemIDs: kept.map { itemIDs[$0] }, timestamps: timestamps.selecting(kept),
+      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs.selecting(kept),
+      itemIDs: itemIDs.selecting(kept), timestamps: timestamps.selecting(kept),
       eventTypeIDs: kept.map { eventTypeIDs[$0] }, values: values.selecting(kept), isAscending: true)
   }
 

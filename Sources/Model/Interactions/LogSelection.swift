@@ -10,9 +10,9 @@ extension InteractionLog {
   package func events(from seconds: Int64) -> InteractionLog {
     let kept = firstIndex(atOrAfter: seconds)..<count
     return InteractionLog(
-      users: users, items: items, eventTypes: eventTypes, userIDs: Array(userIDs[kept]), itemIDs: Array(itemIDs[kept]),
-      timestamps: LogTimes(timestamps[kept]), eventTypeIDs: Array(eventTypeIDs[kept]),
-      values: values.selecting(Array(kept)))
+      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs.selecting(kept),
+      itemIDs: itemIDs.selecting(kept), timestamps: LogTimes(timestamps[kept]),
+      eventTypeIDs: Array(eventTypeIDs[kept]), values: values.selecting(Array(kept)), isAscending: true)
   }
 
   /// Names of users with an event, in order of the name table.
@@ -21,20 +21,18 @@ extension InteractionLog {
   /// Names of items with an event, in order of the name table.
   package var itemsWithEvents: [String] { InteractionLog.met(itemIDs, items) }
 
-  private static func met(_ ids: [Int32], _ names: [String]) -> [String] {
-    var isMet = [Bool](repeating: false, count: names.count)
-    for id in ids { isMet[Int(id)] = true }
-    return names.indices.filter { isMet[$0] }.map { names[$0] }
+  private static func met(_ ids: LogIDs, _ names: [String]) -> [String] {
+    zip(names, ids.counts(below: names.count)).filter { $1 > 0 }.map(\.0)
   }
 
-  /// Some events, with name tables in order of their first.
-  private func selecting(_ events: [Int]) -> InteractionLog {
+  /// The events at some positions, ascending, with name tables in order of their first.
+  func selecting(_ events: [Int]) -> InteractionLog {
     let chosenUsers = InteractionLog.renumbered(events.map { userIDs[$0] }, users)
     let chosenItems = InteractionLog.renumbered(events.map { itemIDs[$0] }, items)
     return InteractionLog(
-      users: chosenUsers.names, items: chosenItems.names, eventTypes: eventTypes, userIDs: chosenUsers.ids,
-      itemIDs: chosenItems.ids, timestamps: events.map { timestamps[$0] },
-      eventTypeIDs: events.map { eventTypeIDs[$0] }, values: values.selecting(events))
+      users: chosenUsers.names, items: chosenItems.names, eventTypes: eventTypes, userIDs: LogIDs(chosenUsers.ids),
+      itemIDs: LogIDs(chosenItems.ids), timestamps: timestamps.selecting(events),
+      eventTypeIDs: events.map { eventTypeIDs[$0] }, values: values.selecting(events), isAscending: true)
   }
 
   private static func renumbered(_ ids: [Int32], _ names: [String]) -> (ids: [Int32], names: [String]) {

@@ -51,8 +51,8 @@ package struct LogSummary: Sendable, Equatable {
   /// - Parameter utcOffset: of the place whose days and hours are counted.
   package init(of log: InteractionLog, utcOffset: Timespan = .zero) {
     events = log.count
-    let userCounts = counts(log.userIDs, of: log.users.count).filter { $0 > 0 }.sorted()
-    let itemCounts = counts(log.itemIDs, of: log.items.count).filter { $0 > 0 }.sorted()
+    let userCounts = log.userIDs.counts(below: log.users.count).filter { $0 > 0 }.sorted()
+    let itemCounts = log.itemIDs.counts(below: log.items.count).filter { $0 > 0 }.sorted()
     users = userCounts.count
     items = itemCounts.count
     first = log.timestamps.first.map { Instant(seconds: $0) }

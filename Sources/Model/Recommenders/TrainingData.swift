@@ -67,7 +67,7 @@ package struct TrainingData: Sendable {
       items: Self.distinct(log.itemIDs[..<events], below: log.items.count), events: events)
   }
 
-  private static func distinct(_ indices: ArraySlice<Int32>, below count: Int) -> Int {
+  private static func distinct(_ indices: Slice<LogIDs>, below count: Int) -> Int {
     var isMet = [Bool](repeating: false, count: count)
     for index in indices { isMet[Int(index)] = true }
     return isMet.count { $0 }

@@ -1,4 +1,6 @@
-/// The layout of our columnar file, version 1. All numbers are little-endian.
+import Interactions
+
+/// The layout of our columnar file, version 2 (1 had another checksum). All numbers are little-endian.
 ///
 /// - Bytes 0–63, the head: magic (8), version (4), zero (4), events (8), length of the file (8), offset, length and
 ///   checksum of the directory (24), checksum of the head before it (8).
@@ -14,9 +16,10 @@
 /// about a twentieth of a second and 90 MB. SQLite stays for what is looked up by key: results, ledgers, serving tables.
 enum ColumnarFormat {
   static let magic = Array("rcstlog\u{1A}".utf8)
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   static let headBytes = 64
-  static let blockRows = 65_536
+  /// 65,536: times of a block are then as a log in memory has them.
+  static let blockRows = LogTimes.blockEvents
   static let textEntryBytes = 32
   static let blockEntryBytes = 32
 

@@ -18,7 +18,7 @@ package enum ColumnarLogStore {
 
   /// Reads a log back as it was written; every byte of it is checked against a checksum on the way.
   ///
-  /// - Throws: `notFound`, `isDirectory`, `unreadable`, `foreignFile`, `newerFile` or `damagedFile`.
+  /// - Throws: `notFound`, `isDirectory`, `unreadable`, `foreignFile`, `newerFile`, `olderFile` or `damagedFile`.
   package static func loadLog(_ path: String, workers: Workers = .threads) throws(StoreError) -> InteractionLog {
     try ColumnarReading(path, workers: workers).log()
   }

@@ -1,4 +1,5 @@
 import Interactions
+import Synchronization
 
 /// Reads columnar files. Nothing in one is believed before its checksum, and no place in it before its bounds.
 final class ColumnarReading {
@@ -9,7 +10,7 @@ final class ColumnarReading {
   private let directory: [UInt8]
 
   /// Opens a file and checks its head and directory.
-  /// - Throws: what opening a file throws, `foreignFile`, `newerFile` or `damagedFile`.
+  /// - Throws: what opening a file throws, `foreignFile`, `newerFile`, `olderFile` or `damagedFile`.
   init(_ path: String, workers: Workers) throws(StoreError) {
     self.path = path
     self.workers = workers
@@ -24,6 +25,8 @@ final class ColumnarReading {
         LogChecksum.of(UnsafeRawBufferPointer(rebasing: raw[..<56]))
       )
     }
+    // Told before the checksum, which an earlier version computed otherwise.
+    guard version >= ColumnarFormat.version else { throw StoreError(.olderFile, path: path) }
     guard numbers[5] == sum else { throw damaged("its head does not match its checksum") }
     guard version == ColumnarFormat.version else { throw StoreError(.newerFile, path: path) }
     guard numbers[1] == UInt64(file.size) else {
@@ -51,16 +54,11 @@ final class ColumnarReading {
   /// The log.
   /// - Throws: `damagedFile` or `unreadable`.
   func log() throws(StoreError) -> InteractionLog {
-    let (users, items) = try names()
     let eventTypes = try texts(.eventTypes)
     guard eventTypes.count <= 256 else { throw damaged("it has more than 256 event types") }
     var faults: [StoreError] = []
-    let userIDs = [Int32](unsafeUninitializedCapacity: events) { buffer, count in
-      fill(buffer, &count, .users, below: users.count, &faults)
-    }
-    let itemIDs = [Int32](unsafeUninitializedCapacity: events) { buffer, count in
-      fill(buffer, &count, .items, below: items.count, &faults)
-    }
+    let (users, userIDs) = try ids(.users, of: .users, &faults)
+    let (items, itemIDs) = try ids(.items, of: .items, &faults)
     let times = times(&faults)
     let eventTypeIDs = [UInt8](unsafeUninitializedCapacity: events) { buffer, count in
       fill(buffer, &count, .eventTypes, below: eventTypes.count, &faults)
@@ -85,8 +83,46 @@ final class ColumnarReading {
       eventTypeIDs: eventTypeIDs, values: values, isAscending: true)
   }
 
-  /// The times, four bytes each where that is enough: fresh memory is most of what reopening a log takes.
+  /// A table of names and the column of indices into it; a worker makes the names while others fill the column.
+  private func ids(
+    _ column: ColumnarFormat.Column, of table: ColumnarFormat.Texts, _ faults: inout [StoreError]
+  ) throws(StoreError) -> (names: [String], ids: LogIDs) {
+    let count = try textEntry(table).count
+    nonisolated(unsafe) let me = self
+    nonisolated(unsafe) var names: Result<[String], StoreError> = .success([])
+    let exclusively = workers.exclusively
+    let makeNames: @Sendable () -> Void = {
+      let made = Result { () throws(StoreError) in try me.texts(table) }
+      exclusively { names = made }
+    }
+    let ids =
+      count <= LogIDs.mostNarrowNames
+      ? LogIDs(
+        narrow: [UInt16](unsafeUninitializedCapacity: events) {
+          fill($0, &$1, column, below: count, beside: makeNames, &faults)
+        })
+      : LogIDs(
+        wide: [Int32](unsafeUninitializedCapacity: events) {
+          fill($0, &$1, column, below: count, beside: makeNames, &faults)
+        })
+    return (try names.get(), ids)
+  }
+
+  /// The times, two or four bytes each where that is enough: fresh memory is most of what reopening a log takes.
   private func times(_ faults: inout [StoreError]) -> LogTimes {
+    let blocks = (0..<ColumnarFormat.blocks(of: events)).map { entry(.timestamps, $0) }
+    if blocks.allSatisfy({ $0.width <= 2 }) {
+      guard blocks.allSatisfy({ InteractionLog.possibleSeconds.contains($0.base) }) else {
+        faults.append(damaged("its times are not those of a log"))
+        return []
+      }
+      let differences = [UInt16](unsafeUninitializedCapacity: events) { buffer, count in
+        fill(buffer, &count, .timestamps, since: nil, below: nil, &faults)
+      }
+      // None where the column is damaged, as is said then.
+      return differences.count == events
+        ? LogTimes(earliestOfBlocks: blocks.map(\.base), differences: differences) : []
+    }
     let first = events > 0 ? entry(.timestamps, 0).base : 0
     var misfits: [StoreError] = []
     let differences = [UInt32](unsafeUninitializedCapacity: events) { buffer, count in
@@ -97,24 +133,6 @@ final class ColumnarReading {
       [Int64](unsafeUninitializedCapacity: events) { buffer, count in
         fill(buffer, &count, .timestamps, below: nil, &faults)
       })
-  }
-
-  /// Both large tables of names at once.
-  private func names() throws(StoreError) -> (users: [String], items: [String]) {
-    nonisolated(unsafe) let me = self
-    nonisolated(unsafe) var tables: [[String]] = [[], []]
-    nonisolated(unsafe) var fault: StoreError?
-    let exclusively = workers.exclusively
-    workers.run(2) { which in
-      do throws(StoreError) {
-        let texts = try me.texts(which == 0 ? .users : .items)
-        exclusively { tables[which] = texts }
-      } catch {
-        exclusively { fault = error }
-      }
-    }
-    if let fault { throw fault }
-    return (tables[0], tables[1])
   }
 
   private func damaged(_ cause: String) -> StoreError { StoreError(.damagedFile, path: path, cause: cause) }
@@ -133,8 +151,8 @@ final class ColumnarReading {
     return bytes
   }
 
-  /// A table of texts.
-  func texts(_ which: ColumnarFormat.Texts) throws(StoreError) -> [String] {
+  /// Where a table of texts is, seen to lie inside.
+  private func textEntry(_ which: ColumnarFormat.Texts) throws(StoreError) -> ColumnarFormat.TextEntry {
     let entry = directory.withUnsafeBytes { raw in
       (0..<4).map { raw.number(which.rawValue * ColumnarFormat.textEntryBytes + $0 * 8, as: UInt64.self) }
     }
@@ -142,11 +160,18 @@ final class ColumnarReading {
     guard entry[0] <= size, entry[1] <= size - entry[0], entry[2] <= entry[1] / 4, entry[2] < UInt64(Int32.max) else {
       throw damaged("a table of names lies outside")
     }
-    let bytes = try ColumnarReading.bytes(of: file, at: Int(entry[0]), count: Int(entry[1]))
-    guard bytes.count == Int(entry[1]), bytes.withUnsafeBytes({ LogChecksum.of($0) }) == entry[3] else {
+    return ColumnarFormat.TextEntry(
+      offset: Int(entry[0]), length: Int(entry[1]), count: Int(entry[2]), checksum: entry[3])
+  }
+
+  /// A table of texts.
+  func texts(_ which: ColumnarFormat.Texts) throws(StoreError) -> [String] {
+    let entry = try textEntry(which)
+    let bytes = try ColumnarReading.bytes(of: file, at: entry.offset, count: entry.length)
+    guard bytes.count == entry.length, bytes.withUnsafeBytes({ LogChecksum.of($0) }) == entry.checksum else {
       throw damaged("a table of names does not match its checksum")
     }
-    let count = Int(entry[2])
+    let count = entry.count
     var texts: [String] = []
     texts.reserveCapacity(count)
     var isSound = true
@@ -205,11 +230,12 @@ final class ColumnarReading {
   /// Fills a column, its blocks read and checked by all workers; times are seen to ascend within a block.
   ///
   /// - Parameters:
-  ///   - start: taken from each value.
+  ///   - start: taken from each value; nil for the base of the value's own block.
   ///   - limit: what values less the start are seen to be below, and not below zero, if anything.
-  private func fill<Value: FixedWidthInteger>(
+  ///   - beside: other work, done by one of the workers, whatever is wrong with the column.
+  private func fill<Value: FixedWidthInteger & SendableMetatype>(
     _ buffer: UnsafeMutableBufferPointer<Value>, _ filled: inout Int, _ column: ColumnarFormat.Column,
-    since start: Int64 = 0, below limit: Int?, _ faults: inout [StoreError]
+    since start: Int64? = 0, below limit: Int?, beside: (@Sendable () -> Void)? = nil, _ faults: inout [StoreError]
   ) {
     let blocks = ColumnarFormat.blocks(of: events)
     let entries = (0..<blocks).map { entry(column, $0) }
@@ -219,22 +245,34 @@ final class ColumnarReading {
         entry.offset >= 0, entry.offset <= file.size, entry.count * entry.width <= file.size - entry.offset
       else {
         faults.append(damaged("a block of a column lies outside"))
+        beside?()
         return
       }
     }
     filled = events
-    guard let base = buffer.baseAddress else { return }
-    // Read by all workers, changed by none; each has a place of its own in the column.
+    guard let base = buffer.baseAddress, blocks > 0 else {
+      beside?()
+      return
+    }
+    // Read by all workers, changed by none; each block has a place of its own in the column.
     nonisolated(unsafe) let me = self
     nonisolated(unsafe) let place = base
     nonisolated(unsafe) var found: StoreError?
     let (exclusively, willFill) = (workers.exclusively, workers.willFill)
-    let stride = max(1, workers.count)
-    workers.run(min(stride, blocks)) { worker in
+    // The other work is the first piece, for it may be the longest.
+    let others = beside == nil ? 0 : 1
+    let next = Atomic(0)
+    workers.run(min(max(1, workers.count), blocks + others)) { _ in
       // A worker has one place for all its packed blocks: memory is then asked for once.
       withUnsafeTemporaryAllocation(byteCount: ColumnarFormat.blockRows * MemoryLayout<Value>.size, alignment: 64) {
         scratch in
-        for block in Swift.stride(from: worker, to: blocks, by: stride) {
+        while true {
+          let block = next.wrappingAdd(1, ordering: .relaxed).oldValue - others
+          guard block < blocks else { return }
+          guard block >= 0 else {
+            beside?()
+            continue
+          }
           let target = UnsafeMutableBufferPointer(
             start: place + block * ColumnarFormat.blockRows, count: entries[block].count)
           willFill(UnsafeMutableRawBufferPointer(target))
@@ -256,19 +294,23 @@ final class ColumnarReading {
   @inline(__always)
   private static func unpack<Value: FixedWidthInteger>(
     _ file: borrowing OpenFile, _ entry: ColumnarFormat.BlockEntry, _ scratch: UnsafeMutableRawBufferPointer,
-    into target: UnsafeMutableBufferPointer<Value>, since start: Int64, below limit: Int?, ascends: Bool
+    into target: UnsafeMutableBufferPointer<Value>, since start: Int64?, below limit: Int?, ascends: Bool
   ) -> String? {
-    let raw = UnsafeMutableRawBufferPointer(rebasing: scratch[..<(entry.count * entry.width)])
+    let (base, isBeyond) = entry.base.subtractingReportingOverflow(start ?? entry.base)
+    guard !isBeyond else { return "a block begins where no number is" }
+    // As it lies in the file, where that is how it lies in memory.
+    let isPlain = base == 0 && entry.width == MemoryLayout<Value>.size && Value(littleEndian: 1) == 1
+    let raw = UnsafeMutableRawBufferPointer(
+      rebasing: (isPlain ? UnsafeMutableRawBufferPointer(target) : scratch)[..<(entry.count * entry.width)])
     let got: Int
     do throws(StoreError) { got = try file.read(into: raw, at: entry.offset) } catch { return "" }
     let packed = UnsafeRawBufferPointer(raw)
     guard got == raw.count, LogChecksum.of(packed) == entry.checksum else {
       return "a column does not match its checksum"
     }
-    let (base, isBeyond) = entry.base.subtractingReportingOverflow(start)
-    guard !isBeyond else { return "a block begins where no number is" }
     let largest: UInt64
     switch entry.width {
+    case _ where isPlain: largest = greatest(target)
     case 0:
       target.initialize(repeating: Value(truncatingIfNeeded: base))
       largest = 0
@@ -287,6 +329,14 @@ final class ColumnarReading {
     var descents: Value = 0
     for index in 1..<target.count { descents |= target[index] < target[index - 1] ? 1 : 0 }
     return first >= 0 && descents == 0 ? nil : "its times do not ascend, or are none"
+  }
+
+  /// The largest of some values, their bits taken for a number without sign.
+  @inline(__always)
+  private static func greatest<Value: FixedWidthInteger>(_ values: UnsafeMutableBufferPointer<Value>) -> UInt64 {
+    var greatest: Value.Magnitude = 0
+    for value in values { greatest = max(greatest, Value.Magnitude(truncatingIfNeeded: value)) }
+    return UInt64(truncatingIfNeeded: greatest)
   }
 
   /// Adds a base to packed differences; the largest of them.

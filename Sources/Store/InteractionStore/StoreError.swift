@@ -28,6 +28,8 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case foreignFile = "foreign-file"
     /// A log file of a later version of recast.
     case newerFile = "newer-file"
+    /// A log file of an earlier version of recast, whose layout is read no more.
+    case olderFile = "older-file"
     /// A log file of ours that was cut off or changed.
     case damagedFile = "damaged-file"
     /// A table, column or query that cannot be read from.
@@ -69,6 +71,7 @@ package struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
       case .damagedDatabase: "The database \(path) is damaged"
       case .foreignFile: "\(path) is not an interaction log made by recast"
       case .newerFile: "\(path) was made by a later version of recast"
+      case .olderFile: "\(path) was made by an earlier version of recast; import the log again"
       case .damagedFile: "The log \(path) is damaged; import it again"
       case .unusableQuery: "\(path) cannot be read from"
       case .occupied: "\(path) is there already and is not an interaction log made by recast; it is left as it is"

@@ -20,8 +20,7 @@ enum AttributeEvents {
   static func stacked(
     _ training: InteractionLog, _ items: AttributeTable, columns: [String], isKnown: [Bool]
   ) -> (log: InteractionLog, added: Int) {
-    var popularity = [Int](repeating: 0, count: training.items.count)
-    for item in training.itemIDs { popularity[Int(item)] += 1 }
+    let popularity = training.itemIDs.counts(below: training.items.count)
     var (names, userIDs, itemIDs) = (training.users, [Int32](), [Int32]())
     for column in columns.compactMap({ items.column($0) }) {
       for (value, members) in groups(column, isKnown: isKnown) where members.count > 1 {

@@ -11,7 +11,7 @@ extension InteractionLog {
       sums.append(checksum(names.map { Int32($0.utf8.count) }))
       sums.append(checksum(names.flatMap { Array($0.utf8) }))
     }
-    sums += [checksum(userIDs), checksum(itemIDs), checksum(Array(timestamps)), checksum(eventTypeIDs)]
+    sums += [checksum(Array(userIDs)), checksum(Array(itemIDs)), checksum(Array(timestamps)), checksum(eventTypeIDs)]
     // Not-a-number has many bit patterns and one meaning.
     sums.append(checksum(values.map { $0.isNaN ? UInt32.max : $0.bitPattern }))
     return hexadecimal(checksum(sums))

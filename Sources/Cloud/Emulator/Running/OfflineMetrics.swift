@@ -14,8 +14,7 @@ struct OfflineMetrics {
   init(
     _ purpose: Recipe.Purpose, _ specification: RecommenderSpecification, _ exclusion: Exclusion, _ log: InteractionLog
   ) {
-    var counts = [Int](repeating: 0, count: log.users.count)
-    for user in log.userIDs { counts[Int(user)] += 1 }
+    let counts = log.userIDs.counts(below: log.users.count)
     let able = counts.indices.filter { counts[$0] >= 2 }
     let tested = Array(stride(from: 0, to: able.count, by: 10).prefix(1000).map { able[$0] })
     var isTested = [Bool](repeating: false, count: counts.count)

@@ -82,8 +82,7 @@ struct Training {
         reason: "Dataset has fewer than 1000 interactions"
           + (rules.isEmpty ? "." : " after filtering by event type: \(types)"))
     }
-    var counts = [Int](repeating: 0, count: log.users.count)
-    for user in log.userIDs { counts[Int(user)] += 1 }
+    let counts = log.userIDs.counts(below: log.users.count)
     guard counts.count(where: { $0 >= 2 }) >= 25 else {
       throw Failure(reason: "Dataset has fewer than 25 users with at least 2 interactions each")
     }

@@ -118,8 +118,7 @@ package struct EvaluationFold: Sendable {
     _ log: InteractionLog, userShare: Double, eventShare: Double, seed: UInt64, _ isAnswer: [Bool]
   ) -> EvaluationFold? {
     precondition(userShare > 0 && userShare < 1 && eventShare > 0 && eventShare < 1)
-    var counts = [Int](repeating: 0, count: log.users.count)
-    for user in log.userIDs { counts[Int(user)] += 1 }
+    let counts = log.userIDs.counts(below: log.users.count)
     let askable = counts.indices.filter { counts[$0] > 1 }
     let chosen = drawn(Int((Double(askable.count) * userShare).rounded()), of: askable, seed: seed)
     guard !chosen.isEmpty, chosen.count < askable.count else { return nil }

@@ -22,7 +22,9 @@ package struct GivenSplit: Sendable {
       order.append((isTest, isTest ? right : left))
       if isTest { right += 1 } else { left += 1 }
     }
-    func column<Value>(_ path: (InteractionLog) -> [Value], _ renumbered: (Value) -> Value) -> [Value] {
+    func column<Column: Collection<Value>, Value>(
+      _ path: (InteractionLog) -> Column, _ renumbered: (Value) -> Value
+    ) -> [Value] where Column.Index == Int {
       let (own, other) = (path(train), path(test))
       return order.map { $0.isTest ? renumbered(other[$0.event]) : own[$0.event] }
     }

@@ -104,8 +104,8 @@ struct LogAssembly {
     let typeNumbers = types.numbers
     let total = pass.chunks.reduce(0) { $0 + $1.rows }
     let hasTypes = layout.columns.eventType != nil
-    let userIDs = ids(total, tables[0]?.numbers, \.userIDs)
-    let itemIDs = ids(total, tables[1]?.numbers, \.itemIDs)
+    let userIDs = ids(total, tables[0], \.userIDs)
+    let itemIDs = ids(total, tables[1], \.itemIDs)
     let timestamps = times(total)
     let typeIDs: [UInt8] =
       hasTypes
@@ -164,20 +164,26 @@ struct LogAssembly {
     return true
   }
 
-  /// A column of ids, renumbered.
+  /// A column of ids, renumbered, as narrow as its table of names allows.
   private func ids(
+    _ total: Int, _ table: Merged?, _ path: ReferenceWritableKeyPath<LogChunk, [Int32]>
+  ) -> LogIDs {
+    (table?.table.count ?? 0) <= LogIDs.mostNarrowNames
+      ? LogIDs(narrow: renumbered(total, table?.numbers, path)) : LogIDs(wide: renumbered(total, table?.numbers, path))
+  }
+
+  private func renumbered<ID: FixedWidthInteger & SendableMetatype>(
     _ total: Int, _ numbers: [[Int32]]?, _ path: ReferenceWritableKeyPath<LogChunk, [Int32]>
-  ) -> [Int32] {
+  ) -> [ID] {
     nonisolated(unsafe) let path = path
     return column(total) { chunk, place in
       chunk[keyPath: path].withUnsafeBufferPointer { own in
-        guard let base = own.baseAddress else { return }
         guard let renumbered = numbers?[chunk.collector] else {
-          place.initialize(from: base, count: own.count)
+          for index in 0..<own.count { place[index] = ID(truncatingIfNeeded: own[index]) }
           return
         }
         renumbered.withUnsafeBufferPointer { renumbered in
-          for index in 0..<own.count { place[index] = renumbered[Int(base[index])] }
+          for index in 0..<own.count { place[index] = ID(truncatingIfNeeded: renumbered[Int(own[index])]) }
         }
       }
       chunk[keyPath: path] = []

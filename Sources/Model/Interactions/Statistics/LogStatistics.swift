@@ -25,14 +25,8 @@ package struct LogStatistics: Sendable {
     bursts = LogBursts(of: log)
     exactDuplicates = LogStatistics.exactDuplicates(log)
     longestGapSeconds = zip(log.timestamps, log.timestamps.dropFirst()).reduce(0) { max($0, $1.1 - $1.0) }
-    popularity = LogStatistics.counts(log.itemIDs, log.items.count)
-    activity = LogStatistics.counts(log.userIDs, log.users.count)
-  }
-
-  private static func counts(_ ids: [Int32], _ size: Int) -> [Int] {
-    var counts = [Int](repeating: 0, count: size)
-    for id in ids { counts[Int(id)] += 1 }
-    return counts.filter { $0 > 0 }.sorted(by: >)
+    popularity = log.itemIDs.counts(below: log.items.count).filter { $0 > 0 }.sorted(by: >)
+    activity = log.userIDs.counts(below: log.users.count).filter { $0 > 0 }.sorted(by: >)
   }
 
   private static func exactDuplicates(_ log: InteractionLog) -> Int {

@@ -8,7 +8,7 @@ struct CatalogueTimeline: Sendable {
   private let seconds: [Int64]
   /// Event at which each item appears first; the number of events for one that never does.
   private let firstEvents: [Int32]
-  private let itemIDs: [Int32]
+  private let itemIDs: LogIDs
 
   init(of log: InteractionLog) {
     var places = [Int32](repeating: -1, count: log.items.count)

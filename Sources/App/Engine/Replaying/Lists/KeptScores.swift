@@ -26,8 +26,8 @@ struct KeptScores: Sendable {
       throw FolderError(path: path, cause: "the folder for finished parts cannot be made")
     }
     var sum = Array(version.utf8).withUnsafeBytes { LogChecksum.of($0, seed: Self.formatVersion) }
-    sum = log.userIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
-    sum = log.itemIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
+    sum = Array(log.userIDs).withUnsafeBytes { LogChecksum.of($0, seed: sum) }
+    sum = Array(log.itemIDs).withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     sum = log.eventTypeIDs.withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     sum = Array(log.values).withUnsafeBytes { LogChecksum.of($0, seed: sum) }
     logChecksum = Array(log.timestamps).withUnsafeBytes { LogChecksum.of($0, seed: sum) }

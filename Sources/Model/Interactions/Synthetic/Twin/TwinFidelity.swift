@@ -76,10 +76,8 @@ private struct TwinFigures {
   private(set) var lateUsers = 0.0
 
   init(_ log: InteractionLog) {
-    func counts(_ ids: [Int32], _ size: Int) -> [Double] {
-      var counts = [Double](repeating: 0, count: size)
-      for id in ids { counts[Int(id)] += 1 }
-      return counts.filter { $0 > 0 }.sorted()
+    func counts(_ ids: LogIDs, _ size: Int) -> [Double] {
+      ids.counts(below: size).filter { $0 > 0 }.sorted().map(Double.init)
     }
     events = log.count
     activity = counts(log.userIDs, log.users.count)
@@ -113,7 +111,7 @@ private struct TwinFigures {
   }
 
   /// Share of the events from `cut` on whose id has none before.
-  private static func unseen(_ ids: [Int32], _ size: Int, from cut: Int) -> Double {
+  private static func unseen(_ ids: LogIDs, _ size: Int, from cut: Int) -> Double {
     var isKnown = [Bool](repeating: false, count: size)
     for id in ids[..<cut] { isKnown[Int(id)] = true }
     return Double(ids[cut...].count { !isKnown[Int($0)] }) / Double(max(1, ids.count - cut))

@@ -4,8 +4,7 @@ import RealModule
 extension TwinFitting {
   mutating func fitItems() {
     let userIDs = log.userIDs
-    var counts = [Int](repeating: 0, count: log.items.count)
-    for item in log.itemIDs { counts[Int(item)] += 1 }
+    let counts = log.itemIDs.counts(below: log.items.count)
     var itemStarts = [0]
     for count in counts { itemStarts.append((itemStarts.last ?? 0) + count) }
     var next = itemStarts

@@ -7,8 +7,7 @@ import Randomness
 package enum TwinPrivacy {
   /// Rank of each item by events, the most taken first; equal counts in order of name.
   package static func ranks(_ log: InteractionLog) -> [Int32] {
-    var counts = [Int](repeating: 0, count: log.items.count)
-    for item in log.itemIDs { counts[Int(item)] += 1 }
+    let counts = log.itemIDs.counts(below: log.items.count)
     let order = log.items.indices.sorted {
       counts[$0] != counts[$1]
         ? counts[$0] > counts[$1] : log.items[$0].utf8.lexicographicallyPrecedes(log.items[$1].utf8)
@@ -44,7 +43,7 @@ package enum TwinPrivacy {
     for _ in 0..<30 {
       let common = runs(twin, length).filter { known.contains($0.hash) }
       guard !common.isEmpty else { break }
-      var items = twin.itemIDs
+      var items = Array(twin.itemIDs)
       // The exchange is with an event near in time, so that items keep their lives.
       for run in common {
         let width = min(items.count, 2_000)
@@ -52,7 +51,7 @@ package enum TwinPrivacy {
         items.swapAt(run.last, low + stream.integer(below: width))
       }
       twin = InteractionLog(
-        users: twin.users, items: twin.items, eventTypes: twin.eventTypes, userIDs: twin.userIDs, itemIDs: items,
+        users: twin.users, items: twin.items, eventTypes: twin.eventTypes, userIDs: twin.userIDs, itemIDs: LogIDs(items),
         timestamps: twin.timestamps, eventTypeIDs: twin.eventTypeIDs, values: twin.values)
     }
     return twin
