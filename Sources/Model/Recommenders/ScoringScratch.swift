@@ -16,10 +16,8 @@ package struct ScoringScratch: Sendable {
   private var isBlocked: [Bool] = []
   private var blocked: [Int32] = []
   private var best = TopItems()
-  /// Votes for places in histories, zero unless the place is among the first of `voted`.
-  var votes: [Float] = []
-  var voted: [Int32] = []
-  var votedCount = 0
+  /// Working memory of counting votes, without ballots.
+  var ballots = Ballots()
 
   /// Working memory of models within a model.
   private var inner: [ScoringScratch] = []
@@ -199,8 +197,10 @@ extension ScoringScratch {
   /// Adds the logarithms of all scores on a common scale, weighted, to those of other models, as far as these go.
   func addCompressed(to sums: UnsafeMutableBufferPointer<Float>, scale: Float, weight: Float) {
     scores.withUnsafeBufferPointer { scores in
-      if allScored > 0 {
-        for item in 0..<min(allScored, sums.count) {
+      // No score adds nothing, and items in their order are many at a time: four of them cost less than one of a list.
+      let isDense = allScored > 0 || scored.count > sums.count / 4
+      if isDense {
+        for item in 0..<min(allScored > 0 ? allScored : scores.count, sums.count) {
           sums[item] += weight * StandardScores.compressed(scale * scores[item])
         }
       } else {

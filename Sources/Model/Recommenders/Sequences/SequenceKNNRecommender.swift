@@ -84,21 +84,22 @@ struct SequenceKNNRecommender: Recommender {
   func score(_ profile: Profile, at seconds: Int64, repeats: Bool, scratch: inout ScoringScratch) {
     let itemCount = occurrences.rowCount
     scratch.prepare(itemCount: itemCount)
-    scratch.prepare(placeCount: histories.values.count)
-    var ballots: [ScoringScratch.Ballot] = []
-    ballots.reserveCapacity(min(histories.values.count, historyWeights.count * parameters.occurrences))
+    var ballots = ScoringScratch.Ballots()
+    // Out of the scratch while both change.
+    swap(&ballots, &scratch.ballots)
     for (item, weight) in zip(profile.items.reversed(), historyWeights) where Int(item) < itemCount {
       let own = occurrences.row(Int(item))
       guard !own.isEmpty else { continue }
       let vote = weight / Float(Double.pow(Double(own.count) + 5, parameters.discount))
       let looked = min(own.count, parameters.occurrences)
       for index in 0..<looked {
-        let place = occurrences.values[own.lowerBound + index * own.count / looked]
-        ballots.append(ScoringScratch.Ballot(place: place, last: last[Int(place)], vote: vote))
+        ballots.cast(vote, behind: occurrences.values[own.lowerBound + index * own.count / looked])
       }
     }
-    scratch.vote(ballots, gapWeights)
-    scratch.takeVotes(items: histories.values, halfPowers: Int((2 * parameters.power).rounded()))
+    scratch.take(
+      &ballots, items: histories.values, last: last, weights: gapWeights,
+      halfPowers: Int((2 * parameters.power).rounded()))
+    swap(&ballots, &scratch.ballots)
   }
 
   mutating func update(with events: [ObservedEvent]) {
