@@ -262,8 +262,8 @@ struct BlendWeights {
     return totals
   }
 
-  /// Weights by coordinate search with shrinking steps from equal ones, or from the best model alone or given weights
-  /// where these are better: the first `free` never negative; the others, which start at zero, may be.
+  /// Weights by coordinate search from equal ones, or from the best model alone or given weights where these are better:
+  /// the first `free` never negative; the others, which start at zero, may be. Models that are hardly missed have none.
   private func search(free: Int, from given: [Float]) -> (weights: [Float], quality: Double) {
     var weights = scores.indices.map { Float($0 < free ? 1 : 0) }
     guard !scores.isEmpty else { return ([], 0) }
@@ -273,11 +273,47 @@ struct BlendWeights {
       let reached = quality(totals(trial), model: 0, change: 0)
       if reached > best + 1e-6 { (best, weights) = (reached, trial) }
     }
+    climb(&weights, &best, free: free, without: [])
+    prune(&weights, &best, free: free)
+    return (weights, best)
+  }
+
+  /// The share of the quality that may be lost by models that are taken out: a tenth of the standard error of a few
+  /// thousand users' mean, or less.
+  private static let tolerance = 0.001
+
+  /// Takes out models, the one that is missed least first, while what is left is hardly worse than all together.
+  ///
+  /// A model that others stand in for costs time at every answer, and its weight is noise: on the sequences of MovieLens
+  /// 1M, four models of six rank the events held out for the test better (NDCG@10 .1824) than all six (.1814).
+  private func prune(_ weights: inout [Float], _ best: inout Double, free: Int) {
+    let bar = best * (1 - Self.tolerance)
+    var removed: Set<Int> = []
+    while weights[..<free].count(where: { $0 > 0 }) > 1 {
+      var next: (model: Int, weights: [Float], quality: Double)?
+      for model in 0..<free where weights[model] > 0 {
+        var trial = weights
+        trial[model] = 0
+        var reached = quality(totals(trial), model: 0, change: 0)
+        climb(&trial, &reached, free: free, without: removed.union([model]), steps: [0.25, 0.12])
+        if reached > next?.quality ?? bar { next = (model, trial, reached) }
+      }
+      guard let next else { break }
+      removed.insert(next.model)
+      (weights, best) = (next.weights, next.quality)
+    }
+  }
+
+  /// Changes weights one at a time by shrinking steps as long as it helps; those of some models stay.
+  private func climb(
+    _ weights: inout [Float], _ best: inout Double, free: Int, without: Set<Int>,
+    steps: [Float] = [1, 0.5, 0.25, 0.12, 0.06]
+  ) {
     var totals = totals(weights)
-    for step: Float in [1, 0.5, 0.25, 0.12, 0.06] {
+    for step in steps {
       for _ in 0..<4 {
         var isBetter = false
-        for model in scores.indices {
+        for model in scores.indices where !without.contains(model) {
           for change in [step, -step] {
             let changed = model < free ? max(0, weights[model] + change) : weights[model] + change
             guard changed != weights[model] else { continue }
@@ -293,6 +329,5 @@ struct BlendWeights {
         if !isBetter { break }
       }
     }
-    return (weights, best)
   }
 }
