@@ -72,7 +72,8 @@ struct ProtocolEvaluationTests {
     let end = try #require(before.folds[0].window?.upperBound)
     let second = InteractionLog(
       users: first.users, items: first.items, eventTypes: first.eventTypes, userIDs: first.userIDs,
-      itemIDs: LogIDs(first.itemIDs.enumerated().map { first.timestamps[$0] < end ? $1 : 0 }), timestamps: first.timestamps,
+      itemIDs: LogIDs(first.itemIDs.enumerated().map { first.timestamps[$0] < end ? $1 : 0 }),
+      timestamps: first.timestamps,
       eventTypeIDs: first.eventTypeIDs, values: first.values)
     let after = try #require(await ProtocolEvaluation.run(entrants, on: second, settings))
     let (a, b) = (before.folds[0].comparisons[0].overall, after.folds[0].comparisons[0].overall)

@@ -113,7 +113,8 @@ private func bytes(_ outcome: LogReplay.Outcome) throws -> [[UInt8]] {
     let first = log.count * 95 / 100
     let fresh = InteractionLog(
       users: log.users, items: log.items + ["new"], eventTypes: log.eventTypes, userIDs: log.userIDs,
-      itemIDs: LogIDs(log.itemIDs.indices.map { $0 >= first && $0 % 3 == 0 ? Int32(log.items.count) : log.itemIDs[$0] }),
+      itemIDs: LogIDs(
+        log.itemIDs.indices.map { $0 >= first && $0 % 3 == 0 ? Int32(log.items.count) : log.itemIDs[$0] }),
       timestamps: log.timestamps, eventTypeIDs: log.eventTypeIDs, values: log.values)
     let input = RunInput(scenario: whole.scenario, card: whole.card, log: fresh, origin: whole.origin)
     func states(_ plan: String) async throws -> [ModelState] {

@@ -51,7 +51,8 @@ package enum TwinPrivacy {
         items.swapAt(run.last, low + stream.integer(below: width))
       }
       twin = InteractionLog(
-        users: twin.users, items: twin.items, eventTypes: twin.eventTypes, userIDs: twin.userIDs, itemIDs: LogIDs(items),
+        users: twin.users, items: twin.items, eventTypes: twin.eventTypes, userIDs: twin.userIDs,
+        itemIDs: LogIDs(items),
         timestamps: twin.timestamps, eventTypeIDs: twin.eventTypeIDs, values: twin.values)
     }
     return twin
