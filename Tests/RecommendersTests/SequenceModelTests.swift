@@ -1,4 +1,6 @@
+import Foundation
 import Interactions
+import Randomness
 import Recommenders
 import Testing
 
@@ -32,6 +34,46 @@ struct SequenceModelTests {
       let list = model.recommend(
         to: profile([(pattern[0], 1), (pattern[1], 2)]), at: 9, count: 1, exclusion: .seen, scratch: &scratch)
       #expect(list == [pattern[2]])
+    }
+  }
+
+  @Test("count votes as the formula says, after updates too", arguments: [1, 2, 2.5, 3.5], [0, 3_000])
+  func votes(power: Double, fitted: Int) throws {
+    var parameters = SequenceKNNParameters()
+    (parameters.power, parameters.window, parameters.historyLimit) = (power, 4, 4)
+    // 3,000 events of 60 users in an order in which their histories grow by turns.
+    var stream = RandomStream(seed: 5, name: "test/votes")
+    let events = (0..<3_000).map { second -> Event in
+      (Int32(stream.integer(below: 60)), Int32(stream.integer(below: 25)), Int64(second))
+    }
+    var rows = [[Int32]](repeating: [], count: 60)
+    var model = RecommenderSpecification(parameters).fit(log: log(Array(events[..<max(1, fitted)])), before: .max)
+    for (index, event) in events.enumerated() {
+      if index >= max(1, fitted) {
+        let before = profile(rows[Int(event.0)].enumerated().map { ($1, Int64($0)) })
+        model.update(with: [ObservedEvent(user: event.0, item: event.1, seconds: event.2, before: before)])
+      }
+      rows[Int(event.0)].append(event.1)
+    }
+    let asked: [Int32] = [3, 7, 3, 11]
+    var scores = [Double](repeating: 0, count: 25)
+    let counts = rows.joined().reduce(into: [Int32: Int]()) { $0[$1, default: 0] += 1 }
+    for row in rows {
+      for place in row.indices {
+        var vote = 0.0
+        for (age, item) in asked.reversed().enumerated() {
+          let weight = pow(parameters.decay, Double(age)) / pow(Double(counts[item] ?? 0) + 5, parameters.discount)
+          for gap in 1...4 where place >= gap && row[place - gap] == item { vote += weight / Double(gap) }
+        }
+        scores[Int(row[place])] += pow(vote, power)
+      }
+    }
+    var scratch = ScoringScratch()
+    let ranked = model.rank(
+      Array(0..<25), for: profile(asked.enumerated().map { ($1, Int64($0)) }), at: 9_999, scratch: &scratch)
+    for item in ranked {
+      let expected = pow(scores[Int(item.item)], 1 / power)
+      #expect(abs(Double(item.score ?? -1) - expected) <= 1e-5 * max(1, expected), "\(item), \(expected)")
     }
   }
 
@@ -71,6 +113,15 @@ struct BlendTests {
     let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
     let model = specification.fit(log: events, before: .max)
     #expect(model.notes.count == 2 && model.notes.joined().contains("sequential-rules"))
+  }
+
+  @Test("leaves out a model that another stands in for")
+  func standIn() throws {
+    let events = log((Int32(0)..<60).flatMap { user in (Int32(0)..<8).map { (user, (user + $0) % 30, Int64($0)) } })
+    let text = "blend:components=sequential-rules+sequential-rules+item-knn"
+    let specification = try #require(RecommenderSpecification.parse(text, source: "test").0)
+    let note = try #require(specification.fit(log: events, before: .max).notes.last)
+    #expect(note.components(separatedBy: " 0.0;").count == 3, "\(note)")
   }
 
   @Test("refuses unknown models, itself, and nonsense", arguments: ["blend", "popular+auto", "nonsense", ""])

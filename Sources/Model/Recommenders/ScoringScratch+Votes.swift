@@ -53,7 +53,9 @@ extension ScoringScratch {
     ///   - last: by place, the last one that may follow it.
     ///   - weights: of gaps from 1 on; no place is followed at a larger one.
     fileprivate mutating func count(last: [Int32], weights: [Float]) -> Int {
-      votes.append(contentsOf: repeatElement(0, count: max(0, cast.count * weights.count - votes.count)))
+      // A place has one counter, however many ballots are for it.
+      let room = min(last.count, cast.count * weights.count)
+      votes.append(contentsOf: repeatElement(0, count: max(0, room - votes.count)))
       stretches.removeAll(keepingCapacity: true)
       // Looked up at once, with nothing between: memory then brings many of these places at a time.
       lasts.removeAll(keepingCapacity: true)
