@@ -78,6 +78,45 @@ import Testing
     #expect(outcomes["read", default: 0] > Self.mutations / 50, "\(outcomes)")
     #expect(outcomes["damaged-file", default: 0] > Self.mutations / 50, "\(outcomes)")
   }
+
+  /// Three blocks of events a second apart.
+  private static func threeBlocks() throws -> [UInt8] {
+    let scratch = try Scratch()
+    let n = 2 * 65_536 + 5
+    let log = InteractionLog(
+      users: (0..<70_000).map { "\($0)" }, items: ["i"], eventTypes: [""],
+      userIDs: (0..<n).map { Int32($0 * 7 % 70_000) }, itemIDs: .init(repeating: 0, count: n),
+      timestamps: (0..<n).map { 1_700_000_000 + Int64($0) }, eventTypeIDs: .init(repeating: 0, count: n),
+      values: .init(repeating: .nan, count: n))
+    try ColumnarLogStore.importLog(log, into: scratch.path("log.recast"))
+    return try readFile(scratch.path("log.recast"))
+  }
+
+  @Test("blocks of times that go back from one to the next are damage", arguments: [1_699_999_990, 1_700_065_534])
+  func backwards(base: UInt64) throws {
+    let scratch = try Scratch()
+    var file = ForgedFile(bytes: try Self.threeBlocks())
+    file.setBase(base, column: 2, block: 1, of: 3)
+    file.seal()
+    let path = try scratch.write(file.bytes, to: "forged")
+    let error = #expect(throws: StoreError.self) { try ColumnarLogStore.loadLog(path) }
+    #expect(error?.code == .damagedFile && error?.cause == "its times do not ascend")
+  }
+
+  @Test("of several faults the first is told, on any number of threads")
+  func firstFault() throws {
+    let scratch = try Scratch()
+    var file = ForgedFile(bytes: try Self.threeBlocks())
+    // A user whom no table holds, in the first block; and behind it a block that does not match its checksum.
+    file.setBase(70_000, column: 0, block: 0, of: 3)
+    file.seal()
+    file.spoil(column: 0, block: 1, of: 3)
+    let path = try scratch.write(file.bytes, to: "forged")
+    for threads in [1, 2, 4] {
+      let error = #expect(throws: StoreError.self) { try ColumnarLogStore.loadLog(path, workers: .threads(threads)) }
+      #expect(error?.cause == "an event names what no table holds")
+    }
+  }
 }
 
 /// A file of ours that somebody changed who knows how its checksums are made.
@@ -102,6 +141,20 @@ private struct ForgedFile {
     case 4: bytes[64 + stream.integer(below: max(1, bytes.count - 64 - 288))] = UInt8(stream.integer(below: 256))
     default: if stream.integer(below: 8) == 0 { bytes.removeLast(min(bytes.count - 64, stream.integer(below: 400))) }
     }
+  }
+
+  private func entry(_ column: Int, _ block: Int, _ blocks: Int) -> Int {
+    Int(number(32)) + 128 + (column * blocks + block) * 32
+  }
+
+  /// Lets a block of a column count from another number.
+  mutating func setBase(_ base: UInt64, column: Int, block: Int, of blocks: Int) {
+    put(base, at: entry(column, block, blocks))
+  }
+
+  /// Changes the first byte of a block.
+  mutating func spoil(column: Int, block: Int, of blocks: Int) {
+    bytes[Int(number(entry(column, block, blocks) + 8))] ^= 1
   }
 
   /// Makes all checksums right that have a place.

@@ -30,7 +30,7 @@ struct TestDice {
     for threads in [1, 2, 5] { #expect(try ColumnarLogStore.loadLog(path, workers: .threads(threads)) == log) }
     #expect(try loadLog(path: path).log == log)
     #expect(scratch.names == ["log.anything"])
-    // In memory an event takes 21 bytes.
+    // In memory an event may take 21 bytes.
     #expect(try readFile(path).count < 150_000 * 16)
   }
 
@@ -50,15 +50,32 @@ struct TestDice {
     #expect(read.userIDs.counts(below: names).first == (n + names - 1) / names)
   }
 
-  @Test("a file of the first layout is told apart from a damaged one")
+  @Test("times that span more than four bytes survive")
+  func farTimes() throws {
+    let scratch = try Scratch()
+    // The first from 0 on, so that eight bytes lie in the file as in memory.
+    let times = [Int64](repeating: 0, count: 65_530) + [5_000_000_000, 6_000_000_000, 7_000_000_000]
+    let log = InteractionLog(
+      users: ["u"], items: ["i"], eventTypes: [""], userIDs: .init(repeating: 0, count: times.count),
+      itemIDs: .init(repeating: 0, count: times.count), timestamps: times,
+      eventTypeIDs: .init(repeating: 0, count: times.count), values: .init(repeating: .nan, count: times.count))
+    try ColumnarLogStore.importLog(log, into: scratch.path("log.recast"))
+    #expect(try ColumnarLogStore.loadLog(scratch.path("log.recast")) == log)
+  }
+
+  @Test("a file of another layout is told apart from a damaged one")
   func older() throws {
     let scratch = try Scratch()
     let path = scratch.path("log.recast")
     try ColumnarLogStore.importLog(Self.log(10), into: path)
     var bytes = try readFile(path)
-    bytes[8] = 1
-    let older = try scratch.write(bytes, to: "older.recast")
-    #expect(throws: StoreError(.olderFile, path: older)) { try ColumnarLogStore.loadLog(older) }
+    // Whatever their checksums are, which other versions may compute otherwise.
+    for (version, code) in [(1, StoreError.Code.olderFile), (3, .newerFile), (0, .damagedFile)] {
+      bytes[8] = UInt8(version)
+      let other = try scratch.write(bytes, to: "other.recast")
+      let error = #expect(throws: StoreError.self) { try ColumnarLogStore.loadLog(other) }
+      #expect(error?.code == code)
+    }
   }
 
   @Test("names of any bytes, extreme numbers and logs of any shape survive")
@@ -104,6 +121,30 @@ struct TestDice {
       try ColumnarLogStore.importLog(.empty, into: scratch.path("none/log.recast"))
     }
     #expect(error?.code == .unwritable)
+  }
+
+  @Test("a checksum sees whole pages that read back as ones, as zeros, or turned over")
+  func pages() {
+    var stream = TestDice(state: 4)
+    let random = (0..<32_768).map { _ in UInt8(stream.integer(below: 256)) }
+    for bytes in [random, [UInt8](repeating: 0, count: 32_768), [UInt8](repeating: 0xFF, count: 32_768)] {
+      let sum = bytes.withUnsafeBytes { LogChecksum.of($0) }
+      for length in [8, 64, 128, 256, 4_096] {
+        for start in stride(from: 0, to: 32_768 - length, by: 1_736) {
+          for change: (UInt8) -> UInt8 in [{ ~$0 }, { _ in 0 }, { _ in 0xFF }] {
+            var other = bytes
+            for at in start..<start + length { other[at] = change(other[at]) }
+            #expect(other == bytes || other.withUnsafeBytes { LogChecksum.of($0) } != sum, "\(length) at \(start)")
+          }
+        }
+      }
+      // Two words of a lane, each turned over.
+      for gap in [64, 128, 512] {
+        var other = bytes
+        for at in [80, 80 + gap].flatMap({ $0..<$0 + 8 }) { other[at] = ~other[at] }
+        #expect(other.withUnsafeBytes { LogChecksum.of($0) } != sum)
+      }
+    }
   }
 
   @Test("a checksum changes with every single bit, and does not depend on how the bytes came")

@@ -1,6 +1,6 @@
 /// EVENT_VALUE of each event of a log; takes no memory where the source has none.
 ///
-/// Most logs have no values, and a column of not-a-number would be a fifth of their memory.
+/// Most logs have no values, and a column of not-a-number would be a quarter of their memory or more.
 package struct LogValues: RandomAccessCollection, Sendable, Equatable, ExpressibleByArrayLiteral {
   /// One value an event; empty where no event has one.
   private let given: [Float]

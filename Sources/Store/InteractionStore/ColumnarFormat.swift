@@ -1,5 +1,3 @@
-import Interactions
-
 /// The layout of our columnar file, version 2 (1 had another checksum). All numbers are little-endian.
 ///
 /// - Bytes 0–63, the head: magic (8), version (4), zero (4), events (8), length of the file (8), offset, length and
@@ -18,8 +16,7 @@ enum ColumnarFormat {
   static let magic = Array("rcstlog\u{1A}".utf8)
   static let version: UInt32 = 2
   static let headBytes = 64
-  /// 65,536: times of a block are then as a log in memory has them.
-  static let blockRows = LogTimes.blockEvents
+  static let blockRows = 65_536
   static let textEntryBytes = 32
   static let blockEntryBytes = 32
 

@@ -25,10 +25,11 @@ final class ColumnarReading {
         LogChecksum.of(UnsafeRawBufferPointer(rebasing: raw[..<56]))
       )
     }
-    // Told before the checksum, which an earlier version computed otherwise.
-    guard version >= ColumnarFormat.version else { throw StoreError(.olderFile, path: path) }
+    // Told before the checksum, which other versions may compute otherwise.
+    guard version != 1 else { throw StoreError(.olderFile, path: path) }
+    guard version <= ColumnarFormat.version else { throw StoreError(.newerFile, path: path) }
     guard numbers[5] == sum else { throw damaged("its head does not match its checksum") }
-    guard version == ColumnarFormat.version else { throw StoreError(.newerFile, path: path) }
+    guard version == ColumnarFormat.version else { throw damaged("it has no version") }
     guard numbers[1] == UInt64(file.size) else {
       throw damaged("it has \(file.size) bytes and should have \(numbers[1])")
     }
@@ -111,7 +112,7 @@ final class ColumnarReading {
   /// The times, two or four bytes each where that is enough: fresh memory is most of what reopening a log takes.
   private func times(_ faults: inout [StoreError]) -> LogTimes {
     let blocks = (0..<ColumnarFormat.blocks(of: events)).map { entry(.timestamps, $0) }
-    if blocks.allSatisfy({ $0.width <= 2 }) {
+    if ColumnarFormat.blockRows == LogTimes.blockEvents, blocks.allSatisfy({ $0.width <= 2 }) {
       guard blocks.allSatisfy({ InteractionLog.possibleSeconds.contains($0.base) }) else {
         faults.append(damaged("its times are not those of a log"))
         return []
@@ -257,7 +258,7 @@ final class ColumnarReading {
     // Read by all workers, changed by none; each block has a place of its own in the column.
     nonisolated(unsafe) let me = self
     nonisolated(unsafe) let place = base
-    nonisolated(unsafe) var found: StoreError?
+    nonisolated(unsafe) var found: (block: Int, error: StoreError)?
     let (exclusively, willFill) = (workers.exclusively, workers.willFill)
     // The other work is the first piece, for it may be the longest.
     let others = beside == nil ? 0 : 1
@@ -279,13 +280,15 @@ final class ColumnarReading {
           let problem = ColumnarReading.unpack(
             me.file, entries[block], scratch, into: target, since: start, below: limit, ascends: column == .timestamps)
           guard let problem else { continue }
-          exclusively { found = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem) }
+          let error = problem.isEmpty ? StoreError(.unreadable, path: me.path) : me.damaged(problem)
+          // The first of the column's, whoever was faster: all blocks before it are looked at.
+          exclusively { if block < found?.block ?? .max { found = (block, error) } }
           return
         }
       }
     }
     guard let found else { return }
-    faults.append(found)
+    faults.append(found.error)
     // Nobody sees what was filled.
     filled = 0
   }

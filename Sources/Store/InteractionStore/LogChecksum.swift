@@ -1,8 +1,8 @@
 /// A 64-bit checksum of bytes: eight lanes of multiplications over 64 bytes at a time, folded and mixed at the end.
 ///
 /// It finds damage, not forgery: a change inside one word of eight bytes changes it for sure (each step is a bijection of
-/// its lane, and of its word), any other change with a chance of all but about 2⁻⁶⁴. The lanes do not wait for each other,
-/// and a word costs one multiplication, so that it runs at the speed of memory.
+/// its lane, and of its word), and other damage as surely as a random number would, which is once missed in 2⁶⁴. The lanes
+/// do not wait for each other, and a word costs one multiplication, so that it runs at the speed of memory.
 package struct LogChecksum: Sendable {
   private typealias Lanes = SIMD8<UInt64>
 
@@ -58,11 +58,12 @@ package struct LogChecksum: Sendable {
 
   /// The product modulo 2⁶⁴ − 1, to which the factor is coprime: a bijection in which every bit of the word goes round to
   /// all others. A plain product would be put into vectors, whose 64-bit multiplication is made of three on most builds.
+  /// The sum breaks what the product keeps: turned bits of a word would turn all of the lane, and back with the next one.
   @inline(__always)
   private static func round(_ lane: UInt64, _ word: UInt64) -> UInt64 {
     let product = (lane ^ word).multipliedFullWidth(by: second)
     let (sum, carry) = product.high.addingReportingOverflow(product.low)
-    return sum &+ (carry ? 1 : 0)
+    return sum &+ (carry ? 1 : 0) &+ first
   }
 
   /// The checksum of all that was added.

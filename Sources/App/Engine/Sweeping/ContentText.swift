@@ -1,5 +1,4 @@
 import Attributes
-import InteractionStore
 import Interactions
 
 extension InteractionLog {
@@ -30,8 +29,17 @@ extension AttributeTable {
   }
 }
 
-private func checksum<Element>(_ values: [Element]) -> UInt64 {
-  values.withUnsafeBytes { LogChecksum.of($0, seed: UInt64(values.count)) }
+/// FNV-1a of 64 bits over the bytes of numbers, little-endian, and then over how many there are.
+///
+/// Not the checksum that files carry, which may change for speed: looks at a slice of a log add up for as long as its
+/// results are kept, by whatever build. Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, IETF
+/// draft-eastlake-fnv.
+private func checksum<Number: FixedWidthInteger>(_ values: [Number]) -> UInt64 {
+  var state: UInt64 = 0xCBF2_9CE4_8422_2325
+  func add(_ bytes: UnsafeRawBufferPointer) { for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 } }
+  for value in values { withUnsafeBytes(of: value.littleEndian, add) }
+  withUnsafeBytes(of: UInt64(values.count).littleEndian, add)
+  return state
 }
 
 private func hexadecimal(_ number: UInt64) -> String {

@@ -27,7 +27,8 @@ package struct AutomaticParameters: RecommenderParameters {
   ]
 
   package var formula: String {
-    "a blend of the best of many models, by NDCG@20 of events that are taken out of the training data at several origins"
+    "a blend of the best of many models, by NDCG@20 of events that are taken out of the training data at several "
+      + "origins, without those whose lack costs less than a thousandth of it together"
   }
 
   package func fittingBytes(_ size: DataSize) -> Int {

@@ -34,7 +34,7 @@ package struct BlendParameters: RecommenderParameters {
   package var formula: String {
     "score(j) = Σ over models of weight · log₂(1 + 5·score(j) / standard deviation of the model's scores over all "
       + "items), with the score's sign; weights by coordinate search for NDCG@20 of events that are "
-      + "taken out of the training data, without models that are missed by less than a thousandth of it"
+      + "taken out of the training data, without the models whose lack costs less than a thousandth of it together"
   }
 
   /// Models of a text such as `sequential-rules+item-knn`, or nil where any is not known or not to be blended.

@@ -291,12 +291,13 @@ struct BlendWeights {
     var removed: Set<Int> = []
     while weights[..<free].count(where: { $0 > 0 }) > 1 {
       var next: (model: Int, weights: [Float], quality: Double)?
+      // What one is missed by shows only when the others have changed their weights.
       for model in 0..<free where weights[model] > 0 {
-        var trial = weights
-        trial[model] = 0
-        var reached = quality(totals(trial), model: 0, change: 0)
-        climb(&trial, &reached, free: free, without: removed.union([model]), steps: [0.25, 0.12])
-        if reached > next?.quality ?? bar { next = (model, trial, reached) }
+        var rest = weights
+        rest[model] = 0
+        var reached = quality(totals(rest), model: 0, change: 0)
+        climb(&rest, &reached, free: free, without: removed.union([model]), steps: [0.25, 0.12])
+        if reached > next?.quality ?? bar { next = (model, rest, reached) }
       }
       guard let next else { break }
       removed.insert(next.model)
