@@ -86,7 +86,7 @@ let rooms: [Room] = [
   Room(floor: "Base", name: "Statistics", uses: ["Randomness"], outside: [realModule]),
 
   Room(floor: "Model", name: "Pricing", uses: ["Measures", "DelimitedText"]),
-  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Pricing"]),
+  Room(floor: "Model", name: "PriceLists", uses: ["Measures", "JSONText", "Randomness", "Pricing"]),
   Room(floor: "Model", name: "Invoices", uses: ["Measures", "DelimitedText", "Pricing"]),
   Room(floor: "Model", name: "BatchFiles", uses: ["JSONText", "Statistics"]),
   Room(floor: "Model", name: "Interactions", uses: ["Measures", "Randomness", "Statistics"], outside: [realModule]),

@@ -19,4 +19,13 @@ import Testing
     #expect(narrow != [1, 2, 3] && narrow != LogIDs(wide: [1, 2]) && LogIDs(wide: [70_000]) != [70_001])
     #expect(narrow.counts(below: 4) == [0, 1, 2, 0])
   }
+
+  @Test("are put in order, events of one in their own") func order() {
+    for ids in [[2, 0, 2, 1, 0], LogIDs(wide: [2, 0, 2, 1, 0])] as [LogIDs] {
+      let starts = ids.starts(below: 4)
+      #expect(starts == [0, 2, 3, 5, 5] && ids.starts(below: 4, first: 2) == [0, 1, 1, 2, 2])
+      #expect(ids.eventsInOrder(starts) == [1, 4, 3, 0, 2])
+    }
+    #expect(LogIDs([]).starts(below: 0) == [0] && LogIDs([]).eventsInOrder([0]).isEmpty)
+  }
 }

@@ -13,9 +13,7 @@
   /// The stream of a seed and a name such as `demand/arrivals`, and an index for the n-th replication or chunk.
   package init(seed: UInt64, name: String, index: Int = 0) {
     // FNV-1a folds the name into the seed; splitmix64 spreads it over the state (as the authors advise).
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    var state = mixed(seed &+ 0x9e37_79b9_7f4a_7c15) ^ hash
+    var state = mixed(seed &+ 0x9e37_79b9_7f4a_7c15) ^ FNV1a.of(name)
     state = mixed(state) &+ UInt64(truncatingIfNeeded: index) &* 0xd134_2543_de82_ef95
     func next() -> UInt64 {
       state &+= 0x9e37_79b9_7f4a_7c15

@@ -31,9 +31,7 @@ package struct EventHistories: Sendable {
   package let eventTypes: [String]
 
   package init(of log: InteractionLog) {
-    var offsets = [Int](repeating: 0, count: log.users.count + 1)
-    for user in log.userIDs { offsets[Int(user) + 1] += 1 }
-    for index in 1..<offsets.count { offsets[index] += offsets[index - 1] }
+    let offsets = log.userIDs.starts(below: log.users.count)
     var next = offsets
     var items = [Int32](repeating: 0, count: log.count)
     var types = [UInt8](repeating: 0, count: log.count)

@@ -44,6 +44,31 @@ package struct LogIDs: RandomAccessCollection, Sendable, Equatable, ExpressibleB
     return counts
   }
 
+  /// Where the events of each index begin when they are in order of index; one more entry than names, the last the number
+  /// of events.
+  ///
+  /// - Parameter events: how many of the first events are meant; all unless said.
+  package func starts(below names: Int, first events: Int? = nil) -> [Int] {
+    var starts = [Int](repeating: 0, count: names + 1)
+    for event in 0..<(events ?? count) { starts[Int(self[event]) + 1] += 1 }
+    for index in 0..<names { starts[index + 1] += starts[index] }
+    return starts
+  }
+
+  /// All events in order of index, those of one index in their own order.
+  ///
+  /// - Parameter starts: where those of each index begin.
+  package func eventsInOrder(_ starts: [Int]) -> [Int32] {
+    var next = starts
+    var events = [Int32](repeating: 0, count: count)
+    for event in indices {
+      let index = Int(self[event])
+      events[next[index]] = Int32(event)
+      next[index] += 1
+    }
+    return events
+  }
+
   /// The indices of some events.
   package func selecting<Event: BinaryInteger>(_ events: some Collection<Event>) -> LogIDs {
     wide.isEmpty ? LogIDs(narrow: events.map { narrow[Int($0)] }) : LogIDs(wide: events.map { wide[Int($0)] })

@@ -8,11 +8,7 @@ extension InteractionLog {
 
   /// The events from an instant on, in seconds since the epoch, with the same name tables.
   package func events(from seconds: Int64) -> InteractionLog {
-    let kept = firstIndex(atOrAfter: seconds)..<count
-    return InteractionLog(
-      users: users, items: items, eventTypes: eventTypes, userIDs: userIDs.selecting(kept),
-      itemIDs: itemIDs.selecting(kept), timestamps: LogTimes(timestamps[kept]),
-      eventTypeIDs: Array(eventTypeIDs[kept]), values: values.selecting(Array(kept)), isAscending: true)
+    events(at: Array(firstIndex(atOrAfter: seconds)..<count))
   }
 
   /// Names of users with an event, in order of the name table.

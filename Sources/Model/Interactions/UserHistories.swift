@@ -13,9 +13,7 @@ package struct UserHistories: Sendable {
   /// The histories of a log's first `events` events, at most all of them.
   package init(of log: InteractionLog, events: Int) {
     precondition(events <= log.count)
-    var offsets = [Int](repeating: 0, count: log.users.count + 1)
-    for user in log.userIDs[..<events] { offsets[Int(user) + 1] += 1 }
-    for index in 1..<offsets.count { offsets[index] += offsets[index - 1] }
+    let offsets = log.userIDs.starts(below: log.users.count, first: events)
     var next = offsets
     var items = [Int32](repeating: 0, count: events)
     var timestamps = [Int64](repeating: 0, count: events)

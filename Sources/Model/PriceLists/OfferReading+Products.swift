@@ -1,4 +1,5 @@
 import JSONText
+import Randomness
 
 /// Products and their attributes.
 extension OfferReading {
@@ -9,7 +10,7 @@ extension OfferReading {
         throw reader.failure(.tooLong, "there are more than \(limits.products) products")
       }
       // Of a million different SKUs, two share these 64 bits in one file out of 30 million.
-      guard skus.insert(fingerprint(sku)).inserted else {
+      guard skus.insert(FNV1a.of(sku)).inserted else {
         note("duplicate-sku", "is there twice: two products with the SKU \(sku).")
         try reader.skip()
         continue
@@ -78,9 +79,4 @@ extension OfferReading {
     kept.append(
       Kept(product: OfferProduct(sku: sku, attributes: attributes, terms: []), isWanted: interest == .wanted))
   }
-}
-
-/// 64 bits of a text (FNV-1a).
-private func fingerprint(_ text: String) -> UInt64 {
-  text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
 }

@@ -11,7 +11,7 @@
 /// them, and a column that says nothing takes no room. Whole bytes instead of bits: unpacking is then as fast as copying.
 ///
 /// Why not SQLite: it has no columns. Ten million events took 4 s to read from it and 252 MB on the disk; from this file
-/// about a twentieth of a second and 90 MB. SQLite stays for what is looked up by key: results, ledgers, serving tables.
+/// about a thirtieth of a second and 90 MB. SQLite stays for what is looked up by key: results, ledgers, serving tables.
 enum ColumnarFormat {
   static let magic = Array("rcstlog\u{1A}".utf8)
   static let version: UInt32 = 2

@@ -1,5 +1,6 @@
 import Attributes
 import Interactions
+import Randomness
 
 extension InteractionLog {
   /// A checksum of all names and events as text: equal for equal logs, whatever file they came from.
@@ -32,14 +33,12 @@ extension AttributeTable {
 /// FNV-1a of 64 bits over the bytes of numbers, little-endian, and then over how many there are.
 ///
 /// Not the checksum that files carry, which may change for speed: looks at a slice of a log add up for as long as its
-/// results are kept, by whatever build. Source: G. Fowler, L. C. Noll, K.-P. Vo, D. Eastlake, IETF
-/// draft-eastlake-fnv.
+/// results are kept, by whatever build.
 private func checksum<Number: FixedWidthInteger>(_ values: [Number]) -> UInt64 {
-  var state: UInt64 = 0xCBF2_9CE4_8422_2325
-  func add(_ bytes: UnsafeRawBufferPointer) { for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 } }
-  for value in values { withUnsafeBytes(of: value.littleEndian, add) }
-  withUnsafeBytes(of: UInt64(values.count).littleEndian, add)
-  return state
+  var hash = FNV1a()
+  values.map(\.littleEndian).withUnsafeBytes { hash.add($0) }
+  withUnsafeBytes(of: UInt64(values.count).littleEndian) { hash.add($0) }
+  return hash.value
 }
 
 private func hexadecimal(_ number: UInt64) -> String {

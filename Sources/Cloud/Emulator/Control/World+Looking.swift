@@ -1,4 +1,5 @@
 import JSONText
+import Randomness
 
 // Descriptions and lists, alike for all kinds.
 extension World {
@@ -69,9 +70,5 @@ enum Paging {
   }
 
   /// FNV-1a, as hexadecimal text.
-  private static func digest(_ text: String) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return String(hash, radix: 16)
-  }
+  private static func digest(_ text: String) -> String { String(FNV1a.of(text), radix: 16) }
 }

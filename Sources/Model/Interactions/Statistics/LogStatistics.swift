@@ -64,18 +64,8 @@ package struct EventsByUser: Sendable {
   package let events: [Int32]
 
   package init(_ log: InteractionLog) {
-    var starts = [Int](repeating: 0, count: log.users.count + 1)
-    for user in log.userIDs { starts[Int(user) + 1] += 1 }
-    for user in log.users.indices { starts[user + 1] += starts[user] }
-    var next = starts
-    var events = [Int32](repeating: 0, count: log.count)
-    for event in 0..<log.count {
-      let user = Int(log.userIDs[event])
-      events[next[user]] = Int32(event)
-      next[user] += 1
-    }
-    self.starts = starts
-    self.events = events
+    starts = log.userIDs.starts(below: log.users.count)
+    events = log.userIDs.eventsInOrder(starts)
   }
 }
 

@@ -3,7 +3,8 @@ import LinearAlgebra
 import Randomness
 import RealModule
 
-/// Finds the weights of the logarithms of several models' standard scores with which the targets of a validation slice rank highest.
+/// Finds the weights of the logarithms of several models' standard scores with which the targets of a validation slice rank
+/// highest.
 ///
 /// Not all items of a user are looked at: the best of every model, the most popular, the targets, and for all others a
 /// random sample, each of whose items stands for many. Without the sample a weight could lift the target above the named

@@ -5,15 +5,8 @@ extension TwinFitting {
   mutating func fitItems() {
     let userIDs = log.userIDs
     let counts = log.itemIDs.counts(below: log.items.count)
-    var itemStarts = [0]
-    for count in counts { itemStarts.append((itemStarts.last ?? 0) + count) }
-    var next = itemStarts
-    var byItem = [Int32](repeating: 0, count: log.count)
-    for event in 0..<log.count {
-      let item = Int(log.itemIDs[event])
-      byItem[next[item]] = Int32(event)
-      next[item] += 1
-    }
+    let itemStarts = log.itemIDs.starts(below: log.items.count)
+    let byItem = log.itemIDs.eventsInOrder(itemStarts)
     let ranked = log.items.indices.filter { counts[$0] > 0 }.sorted { (counts[$0], $0) < (counts[$1], $1) }
     parameters.items = Int(threeDigits(Double(ranked.count)))
     parameters.popularity =

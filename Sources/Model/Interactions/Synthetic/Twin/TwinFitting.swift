@@ -28,17 +28,8 @@ struct TwinFitting {
     self.log = log
     least = leastUsers
     self.utcOffset = utcOffset
-    var starts = [Int](repeating: 0, count: log.users.count + 1)
-    for user in log.userIDs { starts[Int(user) + 1] += 1 }
-    for user in log.users.indices { starts[user + 1] += starts[user] }
-    var next = starts
-    var byUser = [Int32](repeating: 0, count: log.count)
-    for event in 0..<log.count {
-      let user = Int(log.userIDs[event])
-      byUser[next[user]] = Int32(event)
-      next[user] += 1
-    }
-    self.byUser = byUser
+    let starts = log.userIDs.starts(below: log.users.count)
+    byUser = log.userIDs.eventsInOrder(starts)
     self.starts = starts
     ranking = log.users.indices.filter { starts[$0] < starts[$0 + 1] }.map { Int32($0) }
       .sorted { (starts[Int($0) + 1] - starts[Int($0)], $0) < (starts[Int($1) + 1] - starts[Int($1)], $1) }
